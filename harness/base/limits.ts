@@ -1,0 +1,54 @@
+/**
+ * Every bound of the harness, named, in one place. Reaching one is always reported, never silent.
+ */
+
+/** Actors of one explored execution: one worker thread each. */
+export const MAX_ACTORS = 64;
+
+/** Schedule points of one execution before it is ended as a livelock. */
+export const DEFAULT_STEP_LIMIT = 20_000;
+
+/** CPU time without a schedule point after which an actor is declared hung. */
+export const DEFAULT_HANG_MS = 1_000;
+
+/** Wall-clock factor over the hang limit: an idle machine-wide stall must not look like a hang. */
+export const HANG_WALL_FACTOR = 5;
+
+/** Executions posted to the actors' threads in one message. */
+export const BATCH_EXECUTIONS = 64;
+
+/** Executions that a lane is given at a time. */
+export const CHUNK_EXECUTIONS = 256;
+
+/** Bytes shared by a batch for histories, observed values and messages. */
+export const ARENA_BYTES = 8 << 20;
+
+/** Bytes for the recorded trace of one replayed execution. */
+export const TRACE_ARENA_BYTES = 32 << 20;
+
+/** Old-generation heap of an actor's thread; beyond it the actor is ended as out of memory. */
+export const ACTOR_HEAP_MIB = 512;
+
+/** Random walks run before a search to learn the length of the program. */
+export const CALIBRATION_EXECUTIONS = 4;
+
+/** Times a finding is replayed before it is printed. */
+export const CONFIRMATIONS = 10;
+
+/** Executions of a scenario that names no budget of its own. */
+export const DEFAULT_EXECUTIONS = 2_000;
+
+/** Re-executions that the reduction of one schedule may spend. */
+export const REDUCTION_BUDGET = 200;
+
+/** Trace hashes remembered for counting distinct interleavings; beyond it the count is a lower bound. */
+export const MAX_DISTINCT = 2_000_000;
+
+/** Words of shared state that a strategy may use, beside its words per actor. */
+export const STRATEGY_WORDS = 64;
+
+/** Operations that a generated program holds for one actor. */
+export const DEFAULT_MAX_OPERATIONS = 5;
+
+/** A watchdog looks at the progress of the actors this often. */
+export const WATCHDOG_PERIOD_MS = 50;

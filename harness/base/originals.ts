@@ -1,0 +1,30 @@
+/**
+ * The platform as it was before any patch. Harness code that runs beside user code calls these and
+ * never the globals, which an actor's thread replaces while it is being hammered.
+ *
+ * Invariant: this module is evaluated before any patch is installed in its thread.
+ */
+const platform = globalThis;
+
+/** Unpatched `Atomics` operations. */
+export const atomics = { ...methodsOf(platform.Atomics) };
+
+/** Unpatched monotonic clock, milliseconds. */
+export const nowMs: () => number = platform.performance.now.bind(platform.performance);
+
+/** Unpatched wall clock, milliseconds since 1970. */
+export const wallClockMs: () => number = platform.Date.now;
+
+/** Unpatched timers. */
+export const setTimer = platform.setTimeout;
+export const clearTimer = platform.clearTimeout;
+export const setTicker = platform.setInterval;
+export const clearTicker = platform.clearInterval;
+
+function methodsOf(source: typeof Atomics): typeof Atomics {
+  const copy: Record<string, unknown> = {};
+  for (const name of Object.getOwnPropertyNames(source)) {
+    copy[name] = (source as unknown as Record<string, unknown>)[name];
+  }
+  return copy as unknown as typeof Atomics;
+}

@@ -1,0 +1,51 @@
+import type { HistoryEvent } from './history.ts';
+import type { TraceStep } from './trace.ts';
+
+/** What a checker may report, in the field's terms. */
+export const FINDING_KINDS = [
+  'lost-write',
+  'duplicate',
+  'torn-read',
+  'stale-read',
+  'invariant',
+  'deadlock',
+  'livelock',
+  'uncaught-error',
+  'hang',
+] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** What a checker says of one execution it holds to be wrong. */
+export interface Violation {
+  readonly kind: FindingKind;
+  /** One sentence with the operations and values involved. */
+  readonly message: string;
+  /** Name of the invariant that failed, where one did. */
+  readonly invariant?: string;
+  /** Longer evidence (a mapped stack, a wait-for report), one line an entry. */
+  readonly detail?: readonly string[];
+}
+
+/** A violation together with all that is needed to see it again. */
+export interface Finding extends Violation {
+  readonly scenario: string;
+  readonly variant: string;
+  /** Number of the execution that found it, from 0. */
+  readonly execution: number;
+  /** Trace hash of that execution, 16 hexadecimal digits. */
+  readonly hash: string;
+  /** Replay token: see `Token`. */
+  readonly token: string;
+  /** The whole command line that replays it. */
+  readonly replayLine: string;
+  /** How often it came back, of how many replays in fresh threads. */
+  readonly reproduced: { readonly times: number; readonly of: number };
+  /** The shortest schedule that was found for it, in text form, and its context switches. */
+  readonly schedule: string;
+  readonly switches: { readonly before: number; readonly after: number };
+  /** Names of the actors, by number. */
+  readonly actors: readonly string[];
+  /** The reduced execution, step by step, and the operations in it. */
+  readonly trace: readonly TraceStep[];
+  readonly history: readonly HistoryEvent[];
+}

@@ -1,0 +1,44 @@
+import type { AccessKind } from './access.ts';
+
+/**
+ * All that instrumentation knows of the conductor. One gate a thread. Every method is called by the
+ * actor that holds the turn, and only while `active` is true; patches pass through otherwise.
+ */
+export interface Gate {
+  /** True while this thread's actor runs inside an execution. */
+  active: boolean;
+
+  /**
+   * Schedule point before an access to bytes `[start, end)` of `object`. Returns when this actor
+   * may perform it. `site` is the source location's number, 0 where it is not known.
+   */
+  access(kind: AccessKind, object: number, start: number, end: number, site: number): void;
+
+  /** Tells what the access just performed read or left behind: part of the trace and its hash. */
+  value(value: unknown): void;
+
+  /**
+   * Blocks the actor on (`object`, `start`) until a notification or the virtual timeout. Called
+   * after the schedule point of the wait, when the expected value was found. `timeoutMs` may be
+   * `Infinity`. True: notified. False: timed out.
+   */
+  block(object: number, start: number, timeoutMs: number): boolean;
+
+  /** Wakes at most `count` waiters of (`object`, `start`) in FIFO order; returns how many. */
+  wake(object: number, start: number, count: number): number;
+
+  /** The number of a shared buffer, the same in every actor and every run. */
+  objectOf(buffer: SharedArrayBuffer): number;
+
+  /** Next draw of the actor's deterministic `data` stream: an unsigned 32-bit integer. */
+  random32(): number;
+
+  /** Virtual time since the start of the execution, nanoseconds. Reading it moves it forward. */
+  clockNs(): number;
+
+  /** The actor asked to end its thread or process (`process.exit`). Recorded as a finding. */
+  exiting(code: number): void;
+}
+
+/** Number of an object that no actor but its creator can reach. */
+export const PRIVATE_OBJECT_BASE = 1 << 20;
