@@ -1,0 +1,147 @@
+import type { Arbitrary } from 'fast-check';
+import type { FindingKind, Violation } from './finding.ts';
+import type { History } from './history.ts';
+
+/** One named subject of a scenario. */
+export interface Variant {
+  /** The subject's module, e.g. `new URL('./correct.ts', import.meta.url)`. */
+  readonly module: URL;
+  /** A buggy variant names the finding it must cause; any one of several will do. */
+  readonly expect?: FindingKind | readonly FindingKind[];
+  /** Executions within which `selfcheck` must find it. */
+  readonly within?: number;
+}
+
+/** What `setup` gets. It runs on the host, once for each execution. */
+export interface SetupContext {
+  /** Uniform in [0, 1), from the execution's `setup` stream. */
+  readonly random: () => number;
+}
+
+/** What a hand-written actor gets beside the handle. */
+export interface ActorContext<State> {
+  /** Calls `call` and records invocation, response and value as an operation of the history. */
+  readonly op: <Value>(name: string, args: readonly unknown[], call: () => Value) => Value;
+  /** Number of this actor within its role, from 0. */
+  readonly index: number;
+  readonly role: string;
+  /** Uniform in [0, 1), from the actor's own `data` stream. */
+  readonly random: () => number;
+  readonly state: State;
+}
+
+/** One role: `count` actors that do the same. */
+export type ActorRole<State, Handle> = {
+  /** Actors of this role; 1 where left out. */
+  readonly count?: number;
+  /** Where an actor lives. */
+  readonly in?: 'thread';
+} & (
+  | {
+      /** The actor, written by hand. The handle is what `open` returned, or the state without it. */
+      readonly run: (context: ActorContext<State>, handle: Handle) => unknown;
+      readonly operations?: never;
+    }
+  | {
+      /**
+       * The methods of the handle that a generated program calls, each with an arbitrary of its
+       * arguments. An array is spread over the parameters; anything else is the one argument.
+       */
+      readonly operations: Readonly<Record<string, Arbitrary<unknown>>>;
+      /** Longest program of one actor; 5 where left out. */
+      readonly maxOperations?: number;
+      readonly run?: never;
+    }
+);
+
+/** What an invariant sees, on the host, when all actors have ended. */
+export interface InvariantContext<State, Observed> {
+  readonly history: History;
+  readonly observed: Observed;
+  readonly state: State;
+}
+
+/**
+ * Throws, or returns what is wrong: a message (reported as `invariant`), or a violation with a
+ * kind of its own, as the checks in `hammerlock` do. Nothing returned: it holds.
+ */
+export type Invariant<State, Observed> = (
+  context: InvariantContext<State, Observed>,
+) => undefined | string | Violation | void;
+
+/** Bounds of one execution. */
+export interface ScenarioLimits {
+  /** Schedule points before an execution counts as a livelock. */
+  readonly steps?: number;
+  /** CPU milliseconds without a schedule point before an actor counts as hung. */
+  readonly hangMs?: number;
+}
+
+/**
+ * What survives from one execution to the next in an actor's thread: everything (fast), nothing at
+ * module level, or nothing at all. The harness moves down this list by itself when a finding does
+ * not replay.
+ */
+export const ISOLATIONS = ['reused', 'fresh-modules', 'fresh-threads'] as const;
+export type Isolation = (typeof ISOLATIONS)[number];
+
+/** One thing to hammer. Everything but `name` and `actors` may be left out. */
+export interface Scenario<State = unknown, Subject = unknown, Handle = unknown, Observed = unknown> {
+  /** Short, lower case, words joined by hyphens. */
+  readonly name: string;
+  readonly about?: string;
+  /** Variants by name. The names without `expect` are what a plain `run` hammers. */
+  readonly subject?: Readonly<Record<string, Variant>>;
+  /** The functions that a subject's module must export, each with its signature in words. */
+  readonly subjectInterface?: Readonly<Record<string, string>>;
+  /** Fresh state of one execution: anything that can be cloned or shared between threads. */
+  readonly setup?: (context: SetupContext) => State;
+  /** Makes the handle that actors use; called in each thread, as its actor's first act. */
+  readonly open?: (subject: Subject, state: State) => Handle;
+  readonly actors: Readonly<Record<string, ActorRole<State, Handle>>>;
+  /** Called in the first actor's thread when all have ended; its value goes to the invariants. */
+  readonly observe?: (handle: Handle, state: State) => Observed;
+  /** Called in each thread, after `observe`. */
+  readonly close?: (handle: Handle) => unknown;
+  readonly invariants?: Readonly<Record<string, Invariant<State, Observed>>>;
+  /** Checked at every schedule point, by the actor that holds the turn. */
+  readonly always?: (context: { readonly state: State }) => undefined | string | void;
+  readonly limits?: ScenarioLimits;
+  /** Globs of further modules to instrument, relative to the scenario's folder; packages too. */
+  readonly instrument?: readonly string[];
+  readonly isolation?: Isolation;
+}
+
+/** A scenario of any types, as the harness handles it. */
+// biome-ignore lint/suspicious/noExplicitAny: the harness passes these values on and never looks inside
+export type AnyScenario = Scenario<any, any, any, any>;
+
+/**
+ * Gives a scenario its types. State flows from `setup`, the subject from the annotation of `open`'s
+ * first parameter, the handle from what `open` returns, and the observed value from `observe`;
+ * write them in the order of `Scenario` so that each is known where the next one uses it.
+ */
+export function defineScenario<State = undefined, Subject = unknown, Handle = State, Observed = undefined>(
+  scenario: Scenario<State, Subject, Handle, Observed>,
+): Scenario<State, Subject, Handle, Observed> {
+  return scenario;
+}
+
+/** One actor of an execution, as all parts of the harness number them: roles in order, then index. */
+export interface Actor {
+  readonly role: string;
+  readonly index: number;
+  /** `role` where the role has one actor, else `role 1`, `role 2`, … */
+  readonly name: string;
+}
+
+/** The actors of a scenario in their fixed order. */
+export function actorsOf(scenario: AnyScenario): Actor[] {
+  return Object.entries(scenario.actors).flatMap(([role, { count = 1 }]) =>
+    Array.from({ length: count }, (_, index) => ({
+      role,
+      index,
+      name: count === 1 ? role : `${role} ${index + 1}`,
+    })),
+  );
+}
