@@ -28,3 +28,10 @@ function methodsOf(source: typeof Atomics): typeof Atomics {
   }
   return copy as unknown as typeof Atomics;
 }
+
+const { setImmediate } = platform;
+
+/** Resolves when the event loop has turned: all microtasks and rejections before it are done. */
+export function nextImmediate(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

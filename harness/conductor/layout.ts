@@ -1,0 +1,149 @@
+import { MAX_ACTORS, STRATEGY_WORDS } from '../base/limits.ts';
+import { WORDS_PER_ACTOR } from '../model/strategy.ts';
+
+/**
+ * The one place that knows where things lie in the memory that the actors of an execution and their
+ * host share. Everything but the slots and the batch state is plain memory: only the holder of the
+ * turn touches it, and handing over the turn orders its accesses before the next holder's.
+ */
+
+/** Words of the whole execution. */
+export const WORD = {
+  /** Actors that have arrived at the start of the batch. Atomic. */
+  arrived: 0,
+  /** See `BATCH`. Atomic; the host waits on it. */
+  batch: 1,
+  /** Place in the batch of the execution that is running, and how many there are. */
+  execution: 2,
+  executions: 3,
+  actors: 4,
+  /** The actor that holds the turn. */
+  current: 5,
+  step: 6,
+  switches: 7,
+  hashA: 8,
+  hashB: 9,
+  /** Four words: the generator of the schedule stream. */
+  generator: 10,
+  /** Order of arrival in the wait queues. */
+  waitOrder: 14,
+  done: 15,
+  stepLimit: 16,
+  expectedSteps: 17,
+  strategy: 18,
+  parameter: 19,
+  arenaTop: 20,
+  /** Whether every step is recorded. */
+  recording: 21,
+  /** Why the execution ended: see `ENDING`. */
+  ending: 22,
+  /** Place of the running execution's schedule in the batch's schedules, and its length. */
+  scheduleStart: 23,
+  scheduleLength: 24,
+  /** Whether the scenario has an `observe` or a `close`, to be called when all actors are done. */
+  epilogue: 25,
+  /** Set when a record of the running execution did not fit into the arena. */
+  arenaFull: 26,
+} as const;
+
+/** States of a batch. */
+export const BATCH = { running: 0, complete: 1, broken: 2 } as const;
+
+/** Why an execution ended. `hung` and `died` are seen by the host, the others by the conductor. */
+export const ENDING = {
+  running: 0,
+  ended: 1,
+  deadlock: 2,
+  livelock: 3,
+  overflow: 4,
+} as const;
+export type Ending = keyof typeof ENDING;
+
+/** What the holder of the turn tells the actor that it hands the turn to. */
+export const COMMAND = { none: 0, run: 1, observe: 2, close: 3, stop: 4 } as const;
+
+/** States of an actor. */
+export const STATUS = { ready: 0, blocked: 1, done: 2 } as const;
+
+/** Words of one execution of a batch: what the host asks, then what the actors answer. */
+export const ROW = {
+  scheduleSeed: 0,
+  dataSeed: 4,
+  strategy: 8,
+  parameter: 9,
+  scheduleStart: 10,
+  scheduleLength: 11,
+  ending: 12,
+  steps: 13,
+  switches: 14,
+  hashA: 15,
+  hashB: 16,
+  arenaStart: 17,
+  arenaEnd: 18,
+} as const;
+const ROW_WORDS = 20;
+
+/** Actors' columns in the order they lie in memory, each `MAX_ACTORS` words. */
+const COLUMNS = [
+  'status',
+  'position',
+  'kind',
+  'object',
+  'start',
+  'end',
+  'site',
+  'waitObject',
+  'waitStart',
+  'waitOrder',
+  'waitResult',
+] as const;
+
+const GLOBAL_WORDS = 32;
+const SLOT_STRIDE = 16;
+const SLOTS_AT = GLOBAL_WORDS;
+const COLUMNS_AT = SLOTS_AT + MAX_ACTORS * SLOT_STRIDE;
+const STATE_AT = COLUMNS_AT + COLUMNS.length * MAX_ACTORS;
+const STATE_WORDS = STRATEGY_WORDS + MAX_ACTORS * WORDS_PER_ACTOR;
+const FLOATS_AT = STATE_AT + STATE_WORDS;
+/** Virtual time of the execution, then each actor's deadline: 64-bit floats, nanoseconds. */
+const FLOAT_WORDS = (1 + MAX_ACTORS) * 2;
+const ROWS_AT = FLOATS_AT + FLOAT_WORDS;
+
+/** Views on the shared control memory of one group of actors. */
+export type Control = Readonly<Record<(typeof COLUMNS)[number], Int32Array<SharedArrayBuffer>>> & {
+  readonly words: Int32Array<SharedArrayBuffer>;
+  readonly strategyState: Int32Array<SharedArrayBuffer>;
+  /** `[0]`: virtual nanoseconds since the start of the execution. */
+  readonly time: Float64Array<SharedArrayBuffer>;
+  /** Virtual time at which each blocked actor's wait ends; `Infinity` where it never does. */
+  readonly deadline: Float64Array<SharedArrayBuffer>;
+};
+
+/** Bytes of control memory for batches of up to `executions`. */
+export function allocateControl(executions: number): SharedArrayBuffer {
+  return new SharedArrayBuffer((ROWS_AT + executions * ROW_WORDS) * 4);
+}
+
+export function openControl(buffer: SharedArrayBuffer): Control {
+  const words = new Int32Array(buffer);
+  const column = (index: number) =>
+    new Int32Array(buffer, (COLUMNS_AT + index * MAX_ACTORS) * 4, MAX_ACTORS);
+  const columns = Object.fromEntries(COLUMNS.map((name, index) => [name, column(index)]));
+  return {
+    ...(columns as Record<(typeof COLUMNS)[number], Int32Array<SharedArrayBuffer>>),
+    words,
+    strategyState: new Int32Array(buffer, STATE_AT * 4, STATE_WORDS),
+    time: new Float64Array(buffer, FLOATS_AT * 4, 1),
+    deadline: new Float64Array(buffer, FLOATS_AT * 4 + 8, MAX_ACTORS),
+  };
+}
+
+/** Index of the word on which an actor waits for the turn. */
+export function slotOf(actor: number): number {
+  return SLOTS_AT + actor * SLOT_STRIDE;
+}
+
+/** Index of the first word of a batch's execution. */
+export function rowOf(execution: number): number {
+  return ROWS_AT + execution * ROW_WORDS;
+}

@@ -1,0 +1,297 @@
+import { atomics } from '../base/originals.ts';
+import { ACCESS, type AccessKind } from '../model/access.ts';
+import type { Gate } from '../model/gate.ts';
+import type { Recorder } from '../model/recorder.ts';
+import type { Strategy } from '../model/strategy.ts';
+import { next32 } from '../seed/xoshiro.ts';
+import { DecisionView } from './decision-view.ts';
+import { BATCH, COMMAND, type Control, type Ending, ROW, rowOf, STATUS, slotOf, WORD } from './layout.ts';
+import { beginStrategy, closeExecution, resetExecution, strategyOf } from './lifecycle.ts';
+import { ObjectNumbers } from './objects.ts';
+import { digest, mixTrace } from './trace-hash.ts';
+import { awaitTurn, passTurn } from './turn.ts';
+import { enqueueWaiter, fireTimeout, RELEASE, releaseWaiters } from './wait-queues.ts';
+
+/** Virtual nanoseconds that a step takes, and a reading of the clock. */
+const TICK_NS = 1_000;
+
+const NOBODY = -1;
+
+/**
+ * The scheduler as one thread sees it. There is no thread that coordinates: whichever actor holds
+ * the turn decides, on state that all of them share, who performs the next step, and hands the turn
+ * over when that is another.
+ */
+export class ThreadConductor implements Gate {
+  active = false;
+  readonly control: Control;
+  readonly #view: DecisionView;
+  readonly #objects = new ObjectNumbers();
+  readonly #generator = new Int32Array(4);
+  readonly #recorder: Recorder;
+  #self = 0;
+  #schedules: Int32Array = new Int32Array(0);
+  #strategy: Strategy | undefined;
+  #recording = false;
+  /** Observing and closing: nobody else runs, nothing is scheduled. */
+  #quiet = false;
+  #always: (() => string | undefined) | undefined;
+
+  constructor(control: Control, recorder: Recorder) {
+    this.control = control;
+    this.#view = new DecisionView(control);
+    this.#recorder = recorder;
+  }
+
+  /** Joins a batch as actor `self`; the last actor to join starts its first execution. */
+  join(self: number, schedules: Int32Array): void {
+    const { words } = this.control;
+    this.#self = self;
+    this.#schedules = schedules;
+    this.#recording = words[WORD.recording] === 1;
+    if (atomics.add(words, WORD.arrived, 1) + 1 === words[WORD.actors]) this.#startExecution();
+  }
+
+  /** Waits for the next thing this actor has to do: a `COMMAND`. */
+  next(): number {
+    return awaitTurn(this.control, this.#self);
+  }
+
+  /** The actor's first step of an execution. `always` is called at every schedule point. */
+  enter(buffers: readonly SharedArrayBuffer[], always: (() => string | undefined) | undefined): void {
+    const { control } = this;
+    this.#objects.adopt(this.#self, buffers);
+    this.#view.adopt(this.#schedules);
+    this.#strategy = strategyOf(control);
+    this.#always = always;
+    this.#quiet = false;
+    this.#seedData();
+    this.active = true;
+    this.#count(ACCESS.start, 0, 0, 0, 0);
+  }
+
+  access(kind: AccessKind, object: number, start: number, end: number, site: number): void {
+    if (this.#quiet) return;
+    const { control } = this;
+    const self = this.#self;
+    control.kind[self] = kind;
+    control.object[self] = object;
+    control.start[self] = start;
+    control.end[self] = end;
+    control.site[self] = site;
+    const next = this.#decide();
+    if (next !== self) this.#switchTo(next);
+    this.#count(kind, object, start, end, site);
+  }
+
+  value(value: unknown): void {
+    if (this.#quiet) return;
+    mixTrace(this.control, digest(value));
+    if (this.#recording) this.#recorder.value(this.#self, value);
+  }
+
+  block(object: number, start: number, timeoutMs: number): boolean {
+    const { control } = this;
+    const self = this.#self;
+    if (this.#quiet) throw new Error('waits for ever: all actors have ended, nobody is left to notify it');
+    enqueueWaiter(control, self, object, start, control.time[0] + timeoutMs * 1e6);
+    const next = this.#decide();
+    if (next === self) this.#arm(self);
+    else this.#switchTo(next);
+    this.#count(control.kind[self] as AccessKind, object, start, start, control.site[self]);
+    return control.waitResult[self] === RELEASE.notified;
+  }
+
+  wake(object: number, start: number, count: number): number {
+    return releaseWaiters(this.control, object, start, count);
+  }
+
+  objectOf(buffer: SharedArrayBuffer): number {
+    return this.#objects.of(buffer);
+  }
+
+  random32(): number {
+    return next32(this.#generator, 0);
+  }
+
+  clockNs(): number {
+    this.control.time[0] += TICK_NS;
+    return this.control.time[0];
+  }
+
+  exiting(code: number): void {
+    this.#recorder.exit(this.#self, code);
+    this.#break('ended');
+  }
+
+  /** This actor has ended. The last one to do so begins what comes after. */
+  leave(): void {
+    const { control } = this;
+    this.active = false;
+    control.status[this.#self] = STATUS.done;
+    if (++control.words[WORD.done] === control.words[WORD.actors]) {
+      if (control.words[WORD.epilogue] === 1) passTurn(control, 0, COMMAND.observe);
+      else this.#endExecution();
+      return;
+    }
+    const next = this.#decide();
+    this.#arm(next);
+    passTurn(control, next, COMMAND.run);
+  }
+
+  /** Runs `act` (observe or close) where nothing is scheduled and nobody else runs. */
+  async quietly(act: () => unknown): Promise<unknown> {
+    this.#quiet = true;
+    this.active = true;
+    try {
+      return await act();
+    } finally {
+      this.active = false;
+    }
+  }
+
+  /** After this actor's `close`: the next one's turn, or the end of the execution. */
+  closed(): void {
+    const next = this.#self + 1;
+    if (next < this.control.words[WORD.actors]) passTurn(this.control, next, COMMAND.close);
+    else this.#endExecution();
+  }
+
+  #startExecution(): void {
+    const { control } = this;
+    resetExecution(control);
+    this.#view.adopt(this.#schedules);
+    beginStrategy(control, this.#view);
+    this.#strategy = strategyOf(control);
+    const first = this.#decide();
+    this.#arm(first);
+    passTurn(control, first, COMMAND.run);
+  }
+
+  #endExecution(): void {
+    const { control } = this;
+    const { words } = control;
+    const overflowed = words[WORD.arenaFull] === 1;
+    // An execution that did not fit behind its predecessors is left to the next batch, alone.
+    const unfinished = overflowed && words[WORD.execution] > 0;
+    if (!unfinished) {
+      closeExecution(control, overflowed ? 'overflow' : 'ended');
+      if (++words[WORD.execution] < words[WORD.executions]) {
+        this.#startExecution();
+        return;
+      }
+    }
+    for (let actor = 0; actor < words[WORD.actors]; actor++) passTurn(control, actor, COMMAND.stop);
+    this.#announce(BATCH.complete);
+  }
+
+  /** Chooses who performs the next step; does not return when there is nobody left to choose. */
+  #decide(): number {
+    const { control } = this;
+    const view = this.#view;
+    if (control.words[WORD.step] >= control.words[WORD.stepLimit]) return this.#breakForEver('livelock');
+    if (this.#always !== undefined) this.#checkAlways();
+    view.list();
+    if (view.enabledCount === 0) return this.#breakForEver('deadlock');
+    const next = (this.#strategy as Strategy).choose(view);
+    if (this.#recording) this.#recordDecision(next);
+    return next;
+  }
+
+  #recordDecision(next: number): void {
+    const { control } = this;
+    const view = this.#view;
+    const { current } = view;
+    const position = current < 0 ? 0 : control.position[current];
+    const goesOn = current >= 0 && control.status[current] === STATUS.ready;
+    this.#recorder.decision(current, position, goesOn, view.enabled[0], next);
+  }
+
+  /** Prepares the chosen actor for the turn: a blocked one is chosen by its timeout. */
+  #arm(next: number): void {
+    const { control } = this;
+    if (control.status[next] === STATUS.blocked) fireTimeout(control, next);
+    if (control.words[WORD.current] !== next) {
+      if (control.words[WORD.current] !== NOBODY) control.words[WORD.switches]++;
+      control.words[WORD.current] = next;
+    }
+  }
+
+  #switchTo(next: number): void {
+    const { control } = this;
+    this.#arm(next);
+    this.active = false;
+    passTurn(control, next, COMMAND.run);
+    awaitTurn(control, this.#self);
+    this.active = true;
+  }
+
+  /** The chosen actor performs its pending operation: one more step of the execution. */
+  #count(kind: AccessKind, object: number, start: number, end: number, site: number): void {
+    const { control } = this;
+    const self = this.#self;
+    if (this.#recording) {
+      this.#recorder.step(self, control.position[self], kind, object, start, end, site);
+    }
+    control.words[WORD.step]++;
+    control.position[self]++;
+    control.time[0] += TICK_NS;
+    mixTrace(control, Math.imul(object, 0x9e3779b1) ^ ((self << 8) | kind));
+    mixTrace(control, (start << 4) ^ (end - start));
+  }
+
+  #checkAlways(): void {
+    this.active = false;
+    const message = this.#always?.();
+    this.active = true;
+    if (message === undefined) return;
+    this.#recorder.always(message);
+    this.#always = undefined;
+  }
+
+  #seedData(): void {
+    const { words } = this.control;
+    const row = rowOf(words[WORD.execution]) + ROW.dataSeed;
+    for (let i = 0; i < 4; i++) {
+      this.#generator[i] = words[row + i] ^ Math.imul(this.#self + 1, 0x9e3779b1 + i);
+    }
+    if (this.#generator.every((word) => word === 0)) this.#generator[0] = 1;
+    next32(this.#generator, 0);
+  }
+
+  #break(ending: Ending): void {
+    closeExecution(this.control, ending);
+    this.#announce(BATCH.broken);
+  }
+
+  /** Ends the batch where its actors stand: their stacks cannot be unwound, the host retires them. */
+  #breakForEver(ending: Ending): never {
+    this.#break(ending);
+    awaitTurn(this.control, this.#self);
+    throw new Error('a retired actor was given the turn');
+  }
+
+  #announce(state: number): void {
+    atomics.store(this.control.words, WORD.batch, state);
+    atomics.notify(this.control.words, WORD.batch);
+  }
+}
+
+/** Makes the control memory ready for another batch. Host only, while no actor is in one. */
+export function armBatch(
+  control: Control,
+  batch: { actors: number; executions: number; stepLimit: number; expectedSteps: number; recording: boolean; epilogue: boolean },
+): void {
+  const { words } = control;
+  for (let actor = 0; actor < batch.actors; actor++) words[slotOf(actor)] = COMMAND.none;
+  words[WORD.actors] = batch.actors;
+  words[WORD.execution] = 0;
+  words[WORD.executions] = batch.executions;
+  words[WORD.stepLimit] = batch.stepLimit;
+  words[WORD.expectedSteps] = batch.expectedSteps;
+  words[WORD.recording] = batch.recording ? 1 : 0;
+  words[WORD.epilogue] = batch.epilogue ? 1 : 0;
+  words[WORD.arenaTop] = 0;
+  atomics.store(words, WORD.arrived, 0);
+  atomics.store(words, WORD.batch, BATCH.running);
+}

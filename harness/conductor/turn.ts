@@ -1,0 +1,22 @@
+import { atomics } from '../base/originals.ts';
+import { COMMAND, type Control, slotOf } from './layout.ts';
+
+/** Parks the calling thread until it is given the turn; returns the command that came with it. */
+export function awaitTurn(control: Control, self: number): number {
+  const { words } = control;
+  const slot = slotOf(self);
+  let command = atomics.load(words, slot);
+  while (command === COMMAND.none) {
+    atomics.wait(words, slot, COMMAND.none);
+    command = atomics.load(words, slot);
+  }
+  atomics.store(words, slot, COMMAND.none);
+  return command;
+}
+
+/** Gives the turn to another actor. The caller touches no shared state after it but by `awaitTurn`. */
+export function passTurn(control: Control, to: number, command: number): void {
+  const slot = slotOf(to);
+  atomics.store(control.words, slot, command);
+  atomics.notify(control.words, slot, 1);
+}

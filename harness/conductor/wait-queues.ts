@@ -1,0 +1,73 @@
+import { ACCESS } from '../model/access.ts';
+import { type Control, STATUS, WORD } from './layout.ts';
+
+/** How a blocked actor was released. */
+export const RELEASE = { notified: 1, timedOut: 2 } as const;
+
+/**
+ * Puts an actor into the wait list of (object, byte). Lists are first in, first out, as the
+ * WaiterList Records of ECMAScript are; `waitOrder` is the order of arrival.
+ */
+export function enqueueWaiter(
+  control: Control,
+  actor: number,
+  object: number,
+  start: number,
+  deadlineNs: number,
+): void {
+  control.status[actor] = STATUS.blocked;
+  control.waitObject[actor] = object;
+  control.waitStart[actor] = start;
+  control.waitOrder[actor] = ++control.words[WORD.waitOrder];
+  control.deadline[actor] = deadlineNs;
+  control.kind[actor] = ACCESS.timeout;
+}
+
+/** Releases at most `count` waiters of (object, byte), the longest waiting first; returns how many. */
+export function releaseWaiters(
+  control: Control,
+  object: number,
+  start: number,
+  count: number,
+): number {
+  let released = 0;
+  while (released < count) {
+    const actor = firstWaiter(control, object, start);
+    if (actor < 0) break;
+    release(control, actor, RELEASE.notified);
+    released++;
+  }
+  return released;
+}
+
+function firstWaiter(control: Control, object: number, start: number): number {
+  let first = -1;
+  for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
+    if (
+      control.status[actor] === STATUS.blocked &&
+      control.waitObject[actor] === object &&
+      control.waitStart[actor] === start &&
+      (first < 0 || control.waitOrder[actor] < control.waitOrder[first])
+    ) {
+      first = actor;
+    }
+  }
+  return first;
+}
+
+/** Lets the timeout of a blocked actor fire: virtual time jumps to its deadline. */
+export function fireTimeout(control: Control, actor: number): void {
+  control.time[0] = Math.max(control.time[0], control.deadline[actor]);
+  release(control, actor, RELEASE.timedOut);
+}
+
+function release(control: Control, actor: number, how: number): void {
+  control.status[actor] = STATUS.ready;
+  control.waitResult[actor] = how;
+  control.deadline[actor] = Number.POSITIVE_INFINITY;
+  if (how === RELEASE.notified) {
+    // What it does next is its own: going on after the wait races with nobody.
+    control.kind[actor] = ACCESS.start;
+    control.object[actor] = 0;
+  }
+}

@@ -1,0 +1,30 @@
+/** Writes down what happens in an execution. Called by the actor that holds the turn only. */
+export interface Recorder {
+  invoke(actor: number, operation: number, name: string, args: readonly unknown[]): void;
+  respond(actor: number, operation: number, value: unknown): void;
+  threw(actor: number, operation: number, message: string): void;
+  /** The actor ended with an error. */
+  error(actor: number, message: string, stack: string): void;
+  /** The scenario's `always` failed. */
+  always(message: string): void;
+  observed(value: unknown): void;
+  exit(actor: number, code: number): void;
+  /** Trace of a recorded execution. */
+  step(
+    actor: number,
+    position: number,
+    kind: number,
+    object: number,
+    start: number,
+    end: number,
+    site: number,
+  ): void;
+  value(actor: number, value: unknown): void;
+  decision(
+    current: number,
+    position: number,
+    currentEnabled: boolean,
+    lowestEnabled: number,
+    chosen: number,
+  ): void;
+}

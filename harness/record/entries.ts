@@ -1,0 +1,143 @@
+import { accessName, touchesObject } from '../model/access.ts';
+import type { HistoryEvent } from '../model/history.ts';
+import type { TraceStep } from '../model/trace.ts';
+import { type ArenaEntry, readArena } from './arena.ts';
+
+/** Types of arena entries. */
+export const ENTRY = {
+  invoke: 1,
+  respond: 2,
+  throw: 3,
+  /** An actor ended with an error. */
+  error: 4,
+  /** The scenario's `always` did not hold. */
+  always: 5,
+  observed: 6,
+  /** An actor asked to end its thread. */
+  exit: 7,
+  /** A step of a recorded execution, the value it saw, and a choice of the strategy. */
+  step: 8,
+  value: 9,
+  decision: 10,
+  /** The text of a source location's number. */
+  site: 11,
+} as const;
+
+/** One choice of the strategy, as far as a schedule needs to know it. */
+export interface Decision {
+  /** Who ran until now, its position, and whether it could have gone on. */
+  readonly current: number;
+  readonly position: number;
+  readonly currentEnabled: boolean;
+  readonly lowestEnabled: number;
+  readonly chosen: number;
+}
+
+/** Everything that the actors wrote down of one execution. */
+export interface Recording {
+  readonly events: HistoryEvent[];
+  readonly observed: unknown;
+  readonly errors: { readonly actor: number; readonly message: string; readonly stack: string }[];
+  readonly always: string | undefined;
+  readonly exit: { readonly actor: number; readonly code: number } | undefined;
+  readonly steps: TraceStep[];
+  readonly decisions: Decision[];
+  readonly sites: ReadonlyMap<number, string>;
+}
+
+type Draft = { -readonly [Key in keyof Recording]: Recording[Key] } & { sites: Map<number, string> };
+
+/** Reads what was recorded between two tops of the arena. */
+export function readRecording(buffer: SharedArrayBuffer, from: number, to: number): Recording {
+  const draft: Draft = {
+    events: [],
+    observed: undefined,
+    errors: [],
+    always: undefined,
+    exit: undefined,
+    steps: [],
+    decisions: [],
+    sites: new Map(),
+  };
+  for (const entry of readArena(buffer, from, to)) readEntry(draft, entry);
+  return draft;
+}
+
+function readEntry(draft: Draft, entry: ArenaEntry): void {
+  const { actor } = entry;
+  switch (entry.type) {
+    case ENTRY.invoke:
+      draft.events.push({
+        kind: 'invoke',
+        actor,
+        operation: entry.word(),
+        name: entry.text(),
+        args: entry.value() as unknown[],
+      });
+      return;
+    case ENTRY.respond:
+      draft.events.push({ kind: 'respond', actor, operation: entry.word(), value: entry.value() });
+      return;
+    case ENTRY.throw:
+      draft.events.push({ kind: 'throw', actor, operation: entry.word(), message: entry.text() });
+      return;
+    case ENTRY.error:
+      draft.errors.push({ actor, message: entry.text(), stack: entry.text() });
+      return;
+    case ENTRY.always:
+      draft.always ??= entry.text();
+      return;
+    case ENTRY.observed:
+      draft.observed = entry.value();
+      return;
+    case ENTRY.exit:
+      draft.exit ??= { actor, code: entry.word() };
+      return;
+    default:
+      readTraceEntry(draft, entry);
+  }
+}
+
+function readTraceEntry(draft: Draft, entry: ArenaEntry): void {
+  const { actor } = entry;
+  switch (entry.type) {
+    case ENTRY.step:
+      draft.steps.push(readStep(entry, draft.sites));
+      return;
+    case ENTRY.value: {
+      const last = draft.steps.pop();
+      if (last !== undefined) draft.steps.push({ ...last, value: entry.text() });
+      return;
+    }
+    case ENTRY.decision:
+      draft.decisions.push({
+        current: actor === NO_ACTOR ? -1 : actor,
+        position: entry.word(),
+        currentEnabled: entry.word() === 1,
+        lowestEnabled: entry.word(),
+        chosen: entry.word(),
+      });
+      return;
+    case ENTRY.site:
+      draft.sites.set(entry.word(), entry.text());
+  }
+}
+
+/** Stands for "nobody" in an entry's head, which holds no negative numbers. */
+export const NO_ACTOR = 0xffff;
+
+function readStep(entry: ArenaEntry, sites: ReadonlyMap<number, string>): TraceStep {
+  const position = entry.word();
+  const kind = entry.word();
+  const object = entry.word();
+  const start = entry.word();
+  const end = entry.word();
+  const location = sites.get(entry.word());
+  return {
+    actor: entry.actor,
+    position,
+    access: accessName(kind),
+    ...(touchesObject(kind) ? { object, start, end } : {}),
+    ...(location === undefined ? {} : { location }),
+  };
+}

@@ -1,0 +1,157 @@
+import { inspect } from 'node:util';
+import type { Recorder } from '../model/recorder.ts';
+import type { Arena } from './arena.ts';
+import { ENTRY, NO_ACTOR } from './entries.ts';
+
+/** Where source locations come from, as text. */
+export interface SiteBook {
+  /** `file:line:column` of an instrumented place; undefined for a number nobody gave out. */
+  describe(site: number): string | undefined;
+  /** The user's innermost frame of the calling stack, for calls that no transform has seen. */
+  fromStack(): string | undefined;
+}
+
+const SHOWN_LENGTH = 80;
+
+/** The recorder of one thread: everything goes to the arena that all actors share. */
+export class ArenaRecorder implements Recorder {
+  readonly #arena: Arena;
+  readonly #sites: SiteBook;
+  /** Numbers whose text stands in the arena already, for this execution. */
+  readonly #told = new Set<number>();
+  readonly #stackSites = new Map<string, number>();
+
+  constructor(arena: Arena, sites: SiteBook) {
+    this.#arena = arena;
+    this.#sites = sites;
+  }
+
+  /** To be called when an execution begins in this thread. */
+  reset(): void {
+    this.#told.clear();
+  }
+
+  invoke(actor: number, operation: number, name: string, args: readonly unknown[]): void {
+    const arena = this.#arena;
+    arena.begin(ENTRY.invoke, actor);
+    arena.word(operation);
+    arena.value(name);
+    arena.value(args);
+    this.#arena.end();
+  }
+
+  respond(actor: number, operation: number, value: unknown): void {
+    this.#arena.begin(ENTRY.respond, actor);
+    this.#arena.word(operation);
+    this.#arena.value(value);
+    this.#arena.end();
+  }
+
+  threw(actor: number, operation: number, message: string): void {
+    this.#arena.begin(ENTRY.throw, actor);
+    this.#arena.word(operation);
+    this.#arena.value(message);
+    this.#arena.end();
+  }
+
+  error(actor: number, message: string, stack: string): void {
+    this.#arena.begin(ENTRY.error, actor);
+    this.#arena.value(message);
+    this.#arena.value(stack);
+    this.#arena.end();
+  }
+
+  always(message: string): void {
+    this.#arena.begin(ENTRY.always, NO_ACTOR);
+    this.#arena.value(message);
+    this.#arena.end();
+  }
+
+  observed(value: unknown): void {
+    this.#arena.begin(ENTRY.observed, NO_ACTOR);
+    this.#arena.value(value);
+    this.#arena.end();
+  }
+
+  exit(actor: number, code: number): void {
+    this.#arena.begin(ENTRY.exit, actor);
+    this.#arena.word(code);
+    this.#arena.end();
+  }
+
+  step(
+    actor: number,
+    position: number,
+    kind: number,
+    object: number,
+    start: number,
+    end: number,
+    site: number,
+  ): void {
+    const told = this.#tell(site);
+    const arena = this.#arena;
+    arena.begin(ENTRY.step, actor);
+    arena.word(position);
+    arena.word(kind);
+    arena.word(object);
+    arena.word(start);
+    arena.word(end);
+    arena.word(told);
+    arena.end();
+  }
+
+  value(actor: number, value: unknown): void {
+    this.#arena.begin(ENTRY.value, actor);
+    this.#arena.value(shown(value));
+    this.#arena.end();
+  }
+
+  decision(
+    current: number,
+    position: number,
+    currentEnabled: boolean,
+    lowestEnabled: number,
+    chosen: number,
+  ): void {
+    const arena = this.#arena;
+    arena.begin(ENTRY.decision, current < 0 ? NO_ACTOR : current);
+    arena.word(position);
+    arena.word(currentEnabled ? 1 : 0);
+    arena.word(lowestEnabled);
+    arena.word(chosen);
+    this.#arena.end();
+  }
+
+  /** Makes the text of a place known to readers; returns the number that stands for it. */
+  #tell(site: number): number {
+    const text = site === 0 ? this.#sites.fromStack() : this.#sites.describe(site);
+    if (text === undefined) return 0;
+    const number = site === 0 ? this.#stackSite(text) : site;
+    if (!this.#told.has(number)) {
+      this.#told.add(number);
+      this.#arena.begin(ENTRY.site, NO_ACTOR);
+      this.#arena.word(number);
+      this.#arena.value(text);
+      this.#arena.end();
+    }
+    return number;
+  }
+
+  /** Negative numbers are this thread's own; readers see a definition before each first use. */
+  #stackSite(text: string): number {
+    let number = this.#stackSites.get(text);
+    if (number === undefined) {
+      number = -1 - this.#stackSites.size;
+      this.#stackSites.set(text, number);
+    }
+    // Another thread may have given the same number to another place since.
+    this.#told.delete(number);
+    return number;
+  }
+
+}
+
+function shown(value: unknown): string {
+  const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
+  return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text;
+}

@@ -1,0 +1,105 @@
+import { deserialize, serialize } from 'node:v8';
+import { inspect } from 'node:util';
+
+/**
+ * Values in shared memory as tagged 32-bit words: small ones inline, everything that the structured
+ * clone algorithm takes as its bytes, and what it refuses (functions, symbols) as the text a reader
+ * would be shown.
+ */
+const TAG = {
+  undefined: 0,
+  null: 1,
+  false: 2,
+  true: 3,
+  integer: 4,
+  float: 5,
+  text: 6,
+  cloned: 7,
+  shown: 8,
+} as const;
+
+const scratchFloat = new Float64Array(1);
+const scratchWords = new Int32Array(scratchFloat.buffer);
+
+/** Words of memory that can be appended to. */
+export interface WordSink {
+  word(value: number): void;
+  bytes(value: Uint8Array): void;
+}
+
+/** Words of memory that can be read in order. */
+export interface WordSource {
+  word(): number;
+  bytes(): Uint8Array;
+}
+
+export function writeValue(sink: WordSink, value: unknown): void {
+  switch (typeof value) {
+    case 'undefined':
+      return sink.word(TAG.undefined);
+    case 'boolean':
+      return sink.word(value ? TAG.true : TAG.false);
+    case 'number':
+      return writeNumber(sink, value);
+    case 'string':
+      return writeText(sink, TAG.text, value);
+    default:
+      if (value === null) return sink.word(TAG.null);
+      return writeCloned(sink, value);
+  }
+}
+
+function writeNumber(sink: WordSink, value: number): void {
+  const integer = value | 0;
+  if (Object.is(integer, value)) {
+    sink.word(TAG.integer);
+    sink.word(integer);
+    return;
+  }
+  scratchFloat[0] = value;
+  sink.word(TAG.float);
+  sink.word(scratchWords[0]);
+  sink.word(scratchWords[1]);
+}
+
+function writeText(sink: WordSink, tag: number, value: string): void {
+  sink.word(tag);
+  sink.bytes(Buffer.from(value, 'utf16le'));
+}
+
+function writeCloned(sink: WordSink, value: unknown): void {
+  let bytes: Uint8Array;
+  try {
+    bytes = serialize(value);
+  } catch {
+    writeText(sink, TAG.shown, inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY }));
+    return;
+  }
+  sink.word(TAG.cloned);
+  sink.bytes(bytes);
+}
+
+/** Reads what `writeValue` wrote. Values that could not be cloned come back as their text. */
+export function readValue(source: WordSource): unknown {
+  const tag = source.word();
+  switch (tag) {
+    case TAG.undefined:
+      return undefined;
+    case TAG.null:
+      return null;
+    case TAG.false:
+      return false;
+    case TAG.true:
+      return true;
+    case TAG.integer:
+      return source.word();
+    case TAG.float:
+      scratchWords[0] = source.word();
+      scratchWords[1] = source.word();
+      return scratchFloat[0];
+    case TAG.cloned:
+      return deserialize(source.bytes());
+    default:
+      return Buffer.from(source.bytes()).toString('utf16le');
+  }
+}

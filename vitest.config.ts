@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** Where `.ci/run` wants the counts as JSON. */
+const counts = process.env.HAMMERLOCK_TEST_COUNTS;
+
+/** Forked processes, not threads: tests start worker threads and patch the globals of their own. */
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 5_000,
+    reporters: counts === undefined ? ['default'] : ['default', ['json', { outputFile: counts }]],
+  },
+});

@@ -1,0 +1,213 @@
+import { messageOf, stackOf } from '../harness/base/errors.ts';
+import { nextImmediate } from '../harness/base/originals.ts';
+import { COMMAND, WORD } from '../harness/conductor/layout.ts';
+import { ACCESS } from '../harness/model/access.ts';
+import { type Actor, type ActorContext, actorsOf } from '../harness/model/scenario.ts';
+import type { ActorThread, LoadedModules } from './actor-thread.ts';
+import type { BatchMessage, PlannedCall, PlannedExecution } from './protocol.ts';
+
+type Method = (...args: readonly unknown[]) => unknown;
+
+/** One actor through a batch: what it does when it is given the turn with a command. */
+export class ActorBody {
+  readonly #thread: ActorThread;
+  readonly #message: BatchMessage;
+  readonly #loaded: readonly LoadedModules[];
+  readonly #self: number;
+  #place = 0;
+  #handle: unknown;
+  #opened = false;
+  #operations = 0;
+  #actor: Actor;
+
+  constructor(thread: ActorThread, message: BatchMessage, loaded: readonly LoadedModules[]) {
+    this.#thread = thread;
+    this.#message = message;
+    this.#loaded = loaded;
+    this.#self = message.self;
+    this.#actor = actorsOf((loaded[0] as LoadedModules).scenario)[message.self] as Actor;
+    thread.self = message.self;
+  }
+
+  /** Obeys one command. Returns a promise only where user code is asynchronous. */
+  perform(command: number): Promise<void> | undefined {
+    switch (command) {
+      case COMMAND.run:
+        return this.#run();
+      case COMMAND.observe:
+        return this.#observe().then(() => this.#close());
+      default:
+        return this.#close();
+    }
+  }
+
+  get #plan(): PlannedExecution {
+    return this.#message.executions[this.#place] as PlannedExecution;
+  }
+
+  get #modules(): LoadedModules {
+    return this.#loaded[this.#place] as LoadedModules;
+  }
+
+  #run(): Promise<void> | undefined {
+    const { conductor, recorder } = this.#thread;
+    this.#place = conductor.control.words[WORD.execution];
+    this.#operations = 0;
+    this.#opened = false;
+    this.#handle = undefined;
+    recorder.reset();
+    conductor.enter(this.#plan.buffers, this.#alwaysCheck());
+    let result: unknown;
+    try {
+      result = this.#open();
+      if (isThenable(result)) result = Promise.resolve(result).then(() => this.#act());
+      else result = this.#act();
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    if (isThenable(result)) return this.#settle(result);
+    conductor.leave();
+    return undefined;
+  }
+
+  /** Waits for an asynchronous actor while it keeps the turn, then lets stray rejections surface. */
+  async #settle(result: PromiseLike<unknown>): Promise<void> {
+    try {
+      await result;
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+    await nextImmediate();
+    this.#thread.conductor.leave();
+  }
+
+  #open(): unknown {
+    const { scenario, subject } = this.#modules;
+    const { state } = this.#plan;
+    if (scenario.open === undefined) {
+      this.#handle = state;
+      this.#opened = true;
+      return undefined;
+    }
+    const opened = scenario.open(subject, state);
+    if (!isThenable(opened)) {
+      this.#handle = opened;
+      this.#opened = true;
+      return undefined;
+    }
+    return Promise.resolve(opened).then((handle) => {
+      this.#handle = handle;
+      this.#opened = true;
+    });
+  }
+
+  #act(): unknown {
+    const { scenario } = this.#modules;
+    const role = scenario.actors[this.#actor.role];
+    if (role?.run !== undefined) return role.run(this.#context(), this.#handle);
+    return this.#runProgram(this.#plan.programs[this.#self] ?? [], 0);
+  }
+
+  /** Makes the calls of a generated program one after another, from number `from` on. */
+  #runProgram(program: readonly PlannedCall[], from: number): unknown {
+    for (let i = from; i < program.length; i++) {
+      const { name, args } = program[i] as PlannedCall;
+      const handle = this.#handle as Record<string, Method>;
+      const result = this.#operation(name, args, () => (handle[name] as Method)(...args));
+      if (isThenable(result)) {
+        return Promise.resolve(result).then(() => this.#runProgram(program, i + 1));
+      }
+    }
+    return undefined;
+  }
+
+  #context(): ActorContext<unknown> {
+    const { conductor } = this.#thread;
+    return {
+      op: (name, args, call) => this.#operation(name, args, call),
+      index: this.#actor.index,
+      role: this.#actor.role,
+      random: () => conductor.random32() / 0x1_0000_0000,
+      state: this.#plan.state,
+    };
+  }
+
+  #operation<Value>(name: string, args: readonly unknown[], call: () => Value): Value {
+    const { conductor, recorder } = this.#thread;
+    const self = this.#self;
+    const operation = this.#operations++;
+    conductor.access(ACCESS.invoke, 0, 0, 0, 0);
+    recorder.invoke(self, operation, name, args);
+    let value: Value;
+    try {
+      value = call();
+    } catch (thrown) {
+      recorder.threw(self, operation, messageOf(thrown));
+      throw thrown;
+    }
+    if (!isThenable(value)) {
+      recorder.respond(self, operation, value);
+      return value;
+    }
+    return Promise.resolve(value).then(
+      (settled) => {
+        recorder.respond(self, operation, settled);
+        return settled;
+      },
+      (thrown) => {
+        recorder.threw(self, operation, messageOf(thrown));
+        throw thrown;
+      },
+    ) as Value;
+  }
+
+  async #observe(): Promise<void> {
+    const { conductor, recorder } = this.#thread;
+    const { scenario } = this.#modules;
+    if (scenario.observe === undefined || !this.#opened) return;
+    try {
+      const value = await conductor.quietly(() => scenario.observe?.(this.#handle, this.#plan.state));
+      recorder.observed(value);
+    } catch (thrown) {
+      this.#fail(thrown, 'observe: ');
+    }
+  }
+
+  async #close(): Promise<void> {
+    const { conductor } = this.#thread;
+    const { scenario } = this.#modules;
+    if (scenario.close !== undefined && this.#opened) {
+      try {
+        await conductor.quietly(() => scenario.close?.(this.#handle));
+      } catch (thrown) {
+        this.#fail(thrown, 'close: ');
+      }
+    }
+    conductor.closed();
+  }
+
+  #alwaysCheck(): (() => string | undefined) | undefined {
+    const { always } = this.#modules.scenario;
+    if (always === undefined) return undefined;
+    const context = { state: this.#plan.state };
+    return () => {
+      try {
+        return always(context) ?? undefined;
+      } catch (thrown) {
+        return messageOf(thrown);
+      }
+    };
+  }
+
+  #fail(thrown: unknown, where = ''): void {
+    this.#thread.recorder.error(this.#self, where + messageOf(thrown), stackOf(thrown));
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    value !== null &&
+    (typeof value === 'object' || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

@@ -1,0 +1,101 @@
+import { messageOf, stackOf } from '../harness/base/errors.ts';
+import { nextImmediate } from '../harness/base/originals.ts';
+import { openControl, WORD } from '../harness/conductor/layout.ts';
+import { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
+import { installInstrumentation } from '../harness/instrument/install.ts';
+import { createInstrumentFilter } from '../harness/instrument/instrument-filter.ts';
+import { installModuleHooks } from '../harness/instrument/module-hooks.ts';
+import type { AnyScenario } from '../harness/model/scenario.ts';
+import { Arena } from '../harness/record/arena.ts';
+import { ArenaRecorder } from '../harness/record/recorder.ts';
+import { createSiteBook, displayPathFrom } from './site-book.ts';
+import type { PlannedExecution, ThreadSetup } from './protocol.ts';
+
+/** The user's code, as imported for one execution. */
+export interface LoadedModules {
+  readonly scenario: AnyScenario;
+  readonly subject: unknown;
+}
+
+/** What an actor's thread keeps from batch to batch. */
+export interface ActorThread {
+  readonly conductor: ThreadConductor;
+  readonly recorder: ArenaRecorder;
+  load(executions: readonly PlannedExecution[]): Promise<LoadedModules[]>;
+  /** Number of the actor that this thread is, for errors that reach no handler of the user's. */
+  self: number;
+  takeStrayErrors(): Promise<string[]>;
+}
+
+/** Installs the instrumentation in this thread and prepares it for batches. */
+export function openActorThread(setup: ThreadSetup): ActorThread {
+  process.setSourceMapsEnabled(true);
+  const control = openControl(setup.control);
+  const sites = new Map(setup.sites);
+  const displayPath = displayPathFrom(process.cwd());
+  const isOurs = (url: string) => setup.harnessRoots.some((root) => url.startsWith(root));
+  const arena = new Arena(setup.arena, control.words, WORD.arenaTop, WORD.arenaFull);
+  const recorder = new ArenaRecorder(arena, createSiteBook(sites, isOurs, displayPath));
+  const conductor = new ThreadConductor(control, recorder);
+  installModuleHooks({
+    shouldInstrument: createInstrumentFilter(setup),
+    pretransformed: setup.modules,
+    displayPath,
+    onSites: (url, found) => {
+      for (const { id, line, column } of found) sites.set(id, `${displayPath(url)}:${line}:${column}`);
+    },
+  });
+  installInstrumentation(conductor);
+  const thread: ActorThread = {
+    conductor,
+    recorder,
+    self: 0,
+    load: (executions) => loadModules(setup, executions),
+    takeStrayErrors: async () => [],
+  };
+  catchStrayErrors(thread);
+  return thread;
+}
+
+/**
+ * Errors that no user code handled: of the running actor where there is one, since it holds the
+ * turn; otherwise kept for the end of the batch.
+ */
+function catchStrayErrors(thread: ActorThread): void {
+  const strays: string[] = [];
+  const note = (thrown: unknown) => {
+    if (thread.conductor.active) {
+      thread.recorder.error(thread.self, messageOf(thrown), stackOf(thrown));
+    } else {
+      strays.push(messageOf(thrown));
+    }
+  };
+  process.on('unhandledRejection', note);
+  process.on('uncaughtException', note);
+  thread.takeStrayErrors = async () => {
+    // Rejections surface only when the event loop turns.
+    await nextImmediate();
+    return strays.splice(0);
+  };
+}
+
+async function loadModules(
+  setup: ThreadSetup,
+  executions: readonly PlannedExecution[],
+): Promise<LoadedModules[]> {
+  if (setup.isolation !== 'fresh-modules') {
+    const modules = await importOnce(setup, '');
+    return executions.map(() => modules);
+  }
+  const loaded: LoadedModules[] = [];
+  for (const _ of executions) loaded.push(await importOnce(setup, `?hammerlock=${++freshImports}`));
+  return loaded;
+}
+
+let freshImports = 0;
+
+async function importOnce(setup: ThreadSetup, query: string): Promise<LoadedModules> {
+  const { default: scenario } = await import(setup.scenarioUrl + query);
+  const subject = setup.subjectUrl === undefined ? undefined : await import(setup.subjectUrl + query);
+  return { scenario, subject };
+}

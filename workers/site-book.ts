@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url';
+import type { SiteBook } from '../harness/record/recorder.ts';
+
+const FRAME = /(file:\/\/[^\s()]+?|\/[^\s()]+?):(\d+):(\d+)\)?$/;
+const STACK_FRAMES = 40;
+
+/**
+ * Locations of instrumented code by number, and of everything else from the stack, which Node maps
+ * back to the user's own source.
+ */
+export function createSiteBook(
+  sites: Map<number, string>,
+  isOurs: (url: string) => boolean,
+  displayPath: (url: string) => string,
+): SiteBook {
+  return {
+    describe: (site) => sites.get(site),
+    fromStack() {
+      const limit = Error.stackTraceLimit;
+      Error.stackTraceLimit = STACK_FRAMES;
+      const stack = new Error('where').stack ?? '';
+      Error.stackTraceLimit = limit;
+      return innermostUserFrame(stack, isOurs, displayPath);
+    },
+  };
+}
+
+/** `file:line:column` of the first frame in the user's own code. */
+export function innermostUserFrame(
+  stack: string,
+  isOurs: (url: string) => boolean,
+  displayPath: (url: string) => string,
+): string | undefined {
+  for (const line of stack.split('\n')) {
+    const match = FRAME.exec(line.trim());
+    if (match === null) continue;
+    const [, file, row, column] = match as unknown as [string, string, string, string];
+    const url = file.startsWith('file:') ? file : `file://${file}`;
+    if (isOurs(url)) continue;
+    return `${displayPath(url.split('?')[0] as string)}:${row}:${column}`;
+  }
+  return undefined;
+}
+
+/** A module's path as a reader knows it: relative to the working folder where it lies in it. */
+export function displayPathFrom(folder: string): (url: string) => string {
+  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
+  return (url) => {
+    if (!url.startsWith('file:')) return url;
+    const path = fileURLToPath(url);
+    return path.startsWith(prefix) ? path.slice(prefix.length) : path;
+  };
+}
