@@ -1,3 +1,4 @@
+import { displayPathFrom } from '../harness/base/display-path.ts';
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
 import { openControl, WORD } from '../harness/conductor/layout.ts';
@@ -8,7 +9,7 @@ import { installModuleHooks } from '../harness/instrument/module-hooks.ts';
 import type { AnyScenario } from '../harness/model/scenario.ts';
 import { Arena } from '../harness/record/arena.ts';
 import { ArenaRecorder } from '../harness/record/recorder.ts';
-import { createSiteBook, displayPathFrom } from './site-book.ts';
+import { createSiteBook } from './site-book.ts';
 import type { PlannedExecution, ThreadSetup } from './protocol.ts';
 
 /** The user's code, as imported for one execution. */

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import type { SiteBook } from '../harness/record/recorder.ts';
 
 const FRAME = /(file:\/\/[^\s()]+?|\/[^\s()]+?):(\d+):(\d+)\)?$/;
@@ -40,14 +39,4 @@ export function innermostUserFrame(
     return `${displayPath(url.split('?')[0] as string)}:${row}:${column}`;
   }
   return undefined;
-}
-
-/** A module's path as a reader knows it: relative to the working folder where it lies in it. */
-export function displayPathFrom(folder: string): (url: string) => string {
-  const prefix = folder.endsWith('/') ? folder : `${folder}/`;
-  return (url) => {
-    if (!url.startsWith('file:')) return url;
-    const path = fileURLToPath(url);
-    return path.startsWith(prefix) ? path.slice(prefix.length) : path;
-  };
 }

@@ -5,7 +5,7 @@ import type { Recorder } from '../model/recorder.ts';
 import type { Strategy } from '../model/strategy.ts';
 import { next32 } from '../seed/xoshiro.ts';
 import { DecisionView } from './decision-view.ts';
-import { BATCH, COMMAND, type Control, type Ending, ROW, rowOf, STATUS, slotOf, WORD } from './layout.ts';
+import { BATCH, COMMAND, type Control, type Ending, ROW, rowOf, STATUS, WORD } from './layout.ts';
 import { beginStrategy, closeExecution, resetExecution, strategyOf } from './lifecycle.ts';
 import { ObjectNumbers } from './objects.ts';
 import { digest, mixTrace } from './trace-hash.ts';
@@ -275,23 +275,4 @@ export class ThreadConductor implements Gate {
     atomics.store(this.control.words, WORD.batch, state);
     atomics.notify(this.control.words, WORD.batch);
   }
-}
-
-/** Makes the control memory ready for another batch. Host only, while no actor is in one. */
-export function armBatch(
-  control: Control,
-  batch: { actors: number; executions: number; stepLimit: number; expectedSteps: number; recording: boolean; epilogue: boolean },
-): void {
-  const { words } = control;
-  for (let actor = 0; actor < batch.actors; actor++) words[slotOf(actor)] = COMMAND.none;
-  words[WORD.actors] = batch.actors;
-  words[WORD.execution] = 0;
-  words[WORD.executions] = batch.executions;
-  words[WORD.stepLimit] = batch.stepLimit;
-  words[WORD.expectedSteps] = batch.expectedSteps;
-  words[WORD.recording] = batch.recording ? 1 : 0;
-  words[WORD.epilogue] = batch.epilogue ? 1 : 0;
-  words[WORD.arenaTop] = 0;
-  atomics.store(words, WORD.arrived, 0);
-  atomics.store(words, WORD.batch, BATCH.running);
 }

@@ -42,6 +42,8 @@ export interface Finding extends Violation {
   readonly reproduced: { readonly times: number; readonly of: number };
   /** The shortest schedule that was found for it, in text form, and its context switches. */
   readonly schedule: string;
+  /** Trace hash of the execution under that schedule. */
+  readonly scheduleHash: string;
   readonly switches: { readonly before: number; readonly after: number };
   /** Names of the actors, by number. */
   readonly actors: readonly string[];

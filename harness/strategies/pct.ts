@@ -9,7 +9,7 @@ const LOWEST = 0;
 const CHANGE_POINTS = 1;
 
 /** The deepest bug that PCT can be asked for: its change points must fit into the common words. */
-export const MAX_PCT_DEPTH = STRATEGY_WORDS - CHANGE_POINTS + 1;
+const MAX_DEPTH = STRATEGY_WORDS - CHANGE_POINTS + 1;
 
 /**
  * Probabilistic concurrency testing (Burckhardt, Kothari, Musuvathi, Nagarakatte, ASPLOS 2010). The
@@ -55,7 +55,7 @@ export const pct: Strategy = {
 };
 
 function depthOf(view: StrategyView): number {
-  return Math.min(Math.max(1, view.parameter), MAX_PCT_DEPTH);
+  return Math.min(Math.max(1, view.parameter), MAX_DEPTH);
 }
 
 function priority(view: StrategyView, actor: number): number {

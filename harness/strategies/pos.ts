@@ -12,8 +12,9 @@ const POSITION = 2;
 /**
  * Partial order sampling (Yuan, Yang, Gu, CAV 2018). Every pending operation has a random priority
  * and the highest runs; then its actor's next operation gets a new one, and so does every pending
- * operation that races with it. So each order of two racing operations is about equally likely,
- * however many operations come before either of them.
+ * operation that races with it. The order of operations that commute is hardly sampled: of two racing
+ * operations that are the m-th and the n-th of their actors, the first comes first with probability
+ * n / (m + n), where a random walk's odds fall exponentially with the difference.
  *
  * An operation gets its priority when it is first enabled; one that changes while its actor is
  * parked (a wait whose timeout is offered, then notified) counts as a new one. Loops end in a

@@ -1,11 +1,13 @@
 import { STRATEGY_WORDS } from '../base/limits.ts';
+import { ACCESS } from '../model/access.ts';
 import { SWITCH_WORDS } from '../model/schedule.ts';
 import { type Strategy, type StrategyView, WORDS_PER_ACTOR } from '../model/strategy.ts';
 
 /**
  * Follows `view.schedule`: the actor goes on unless a switch of the schedule stands at its
  * position; an actor that cannot go on is followed by its switch's target, else by the enabled
- * actor of the lowest number.
+ * actor of the lowest number. A blocked actor whose timeout may fire cannot go on: a timeout fires by
+ * a switch, or when nobody else is left.
  *
  * One decision uses up one switch. Two decisions can fall on the same actor and position when
  * the actor blocked in between (one as it blocks, one as it goes on), so each actor has a cursor
@@ -53,7 +55,14 @@ function entryAt(index: number): number {
 }
 
 function orLowest(view: StrategyView, actor: number): number {
-  return isEnabled(view, actor) ? actor : (view.enabled[0] as number);
+  let lowest = -1;
+  for (let i = 0; i < view.enabledCount; i++) {
+    const candidate = view.enabled[i] as number;
+    if (view.kind[candidate] === ACCESS.timeout) continue;
+    if (candidate === actor) return actor;
+    if (lowest < 0) lowest = candidate;
+  }
+  return lowest < 0 ? (view.enabled[0] as number) : lowest;
 }
 
 function isEnabled(view: StrategyView, actor: number): boolean {

@@ -6,8 +6,9 @@ export interface Decision {
   readonly current: number;
   /** Schedule points that `current` has passed. */
   readonly position: number;
+  /** Whether `current` could go on. False where only its timeout could fire. */
   readonly currentEnabled: boolean;
-  /** The enabled actor of the lowest number. */
+  /** Of the enabled actors that could go on, the lowest number; else the one whose timeout may fire. */
   readonly lowestEnabled: number;
   readonly chosen: number;
 }

@@ -17,6 +17,8 @@ export interface Step {
   readonly ready?: () => boolean;
   /** Parked after an operation, as in `Atomics.wait`: no schedule point of its own. */
   readonly parked?: true;
+  /** May also be chosen while it is not ready: its timeout fires. */
+  readonly timed?: true;
 }
 
 export interface AbstractProgram {
@@ -51,7 +53,13 @@ export interface Simulation {
 export function simulate(program: AbstractProgram, options: SimulationOptions): Simulation {
   const { strategy, maxSteps = 20_000 } = options;
   const { actors, failed } = program.start();
-  const words = stream(options.seed ?? 's', 'abstract', '', options.execution ?? 0, 'schedule').words(4);
+  const words = stream(
+    options.seed ?? 's',
+    'abstract',
+    '',
+    options.execution ?? 0,
+    'schedule',
+  ).words(4);
   const view = viewOf(actors.length, options, words);
   const pending: (Step | undefined)[] = actors.map(() => ({ kind: ACCESS.start, object: 0 }));
   const decisions: Decision[] = [];
@@ -59,7 +67,7 @@ export function simulate(program: AbstractProgram, options: SimulationOptions): 
   let switches = 0;
   strategy.begin(view);
   for (; view.step < maxSteps; view.step++) {
-    offer(view, pending);
+    offer(view, pending, options.schedule !== undefined);
     if (view.enabledCount === 0) {
       const stuck = pending.some((step) => step !== undefined);
       return { failed: failed(), end: stuck ? 'deadlock' : 'done', decisions, chosen, switches };
@@ -70,7 +78,7 @@ export function simulate(program: AbstractProgram, options: SimulationOptions): 
     decisions.push({
       current,
       position: current < 0 ? 0 : view.position[current]!,
-      currentEnabled: view.enabled.subarray(0, view.enabledCount).includes(current),
+      currentEnabled: current >= 0 && isReady(pending[current]),
       lowestEnabled: view.enabled[0]!,
       chosen: actor,
     });
@@ -107,14 +115,26 @@ function viewOf(actors: number, options: SimulationOptions, words: Int32Array): 
   };
 }
 
-function offer(view: OpenView, pending: readonly (Step | undefined)[]): void {
+/** As the conductor does: the ready actors, then at most one whose timeout may fire. */
+function offer(view: OpenView, pending: readonly (Step | undefined)[], replayed: boolean): void {
   view.enabledCount = 0;
+  let timed = -1;
   pending.forEach((step, actor) => {
     if (step === undefined) return;
-    view.kind[actor] = step.kind;
+    const ready = isReady(step);
+    view.kind[actor] = step.timed === true && !ready ? ACCESS.timeout : step.kind;
     view.object[actor] = step.object;
     view.start[actor] = 0;
     view.end[actor] = 4;
-    if (step.ready === undefined || step.ready()) view.enabled[view.enabledCount++] = actor;
+    if (ready) view.enabled[view.enabledCount++] = actor;
+    else if (step.timed === true && timed < 0) timed = actor;
   });
+  if (timed < 0) return;
+  if (view.enabledCount === 0 || replayed || view.below(16) === 0) {
+    view.enabled[view.enabledCount++] = timed;
+  }
+}
+
+function isReady(step: Step | undefined): boolean {
+  return step !== undefined && (step.ready === undefined || step.ready());
 }

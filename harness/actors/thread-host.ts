@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import type { BatchMessage, ThreadSetup } from '../../workers/protocol.ts';
+import { messageOf } from '../base/errors.ts';
+import {
+  ACTOR_HEAP_MIB,
+  HANG_WALL_FACTOR,
+  START_LIMIT_MS,
+  WATCHDOG_PERIOD_MS,
+} from '../base/limits.ts';
+import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
+import { batchEnd, batchState, hasStarted, progressOf } from '../conductor/batch.ts';
+import { BATCH, type Control } from '../conductor/layout.ts';
+
+/** How a batch came to its end. */
+export type BatchEnd =
+  /** All executions are over. `strays`: errors that surfaced after the last one. */
+  | { readonly kind: 'complete'; readonly strays: readonly string[] }
+  /** An execution ended so that its threads cannot go on; its row says how. */
+  | { readonly kind: 'broken' }
+  /** An actor computes, or waits for something outside, and reaches no schedule point. */
+  | { readonly kind: 'hung'; readonly cpuMs: number; readonly wallMs: number }
+  /** A thread is gone. `started`: false when it could not even begin, e.g. its module throws. */
+  | { readonly kind: 'died'; readonly message: string; readonly code: string; readonly started: boolean };
+
+/** The threads of one group of actors, one actor each. */
+export interface ThreadGroup {
+  /** Runs one batch: `messages[i]` for actor i. A group is of no use after any end but `complete`. */
+  run(messages: readonly BatchMessage[], hangMs: number): Promise<BatchEnd>;
+  /** Ends all threads, wherever they are. */
+  retire(): Promise<void>;
+}
+
+/** Starts one thread for each actor. Nothing is awaited: a thread that cannot start fails the run. */
+export function startThreads(setup: ThreadSetup, control: Control, actors: number): ThreadGroup {
+  const pool = new Piscina({
+    filename: workerFile(),
+    minThreads: actors,
+    maxThreads: actors,
+    concurrentTasksPerWorker: 1,
+    // Parked pool threads would otherwise sit in the very Atomics.wait that is being patched.
+    atomics: 'disabled',
+    recordTiming: false,
+    workerHistogram: false,
+    workerData: setup,
+    resourceLimits: { maxOldGenerationSizeMb: ACTOR_HEAP_MIB },
+  });
+  let poolError: ((thrown: unknown) => void) | undefined;
+  pool.on('error', (thrown) => poolError?.(thrown));
+  return {
+    async run(messages, hangMs) {
+      const started = () => hasStarted(control);
+      const died = new Promise<BatchEnd>((resolve) => {
+        poolError = (thrown) => resolve(deathOf(thrown, started()));
+      });
+      const tasks = Promise.all(messages.map((message) => pool.run(message) as Promise<string[]>));
+      const complete = tasks.then(
+        (strays): BatchEnd => ({ kind: 'complete', strays: strays.flat() }),
+        (thrown): BatchEnd => deathOf(thrown, started()),
+      );
+      const broken = batchEnd(control).then((): BatchEnd | Promise<BatchEnd> =>
+        batchState(control) === BATCH.broken ? { kind: 'broken' } : complete,
+      );
+      const watchdog = watch(control, hangMs);
+      try {
+        return await Promise.race([complete, broken, died, watchdog.hung]);
+      } finally {
+        watchdog.stop();
+      }
+    },
+    retire: () => pool.destroy(),
+  };
+}
+
+function deathOf(thrown: unknown, started: boolean): BatchEnd {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return { kind: 'died', message: messageOf(thrown), code: typeof code === 'string' ? code : '', started };
+}
+
+/** The compiled worker where there is one, else the TypeScript source. */
+function workerFile(): string {
+  const compiled = fileURLToPath(new URL('../../workers/thread-actor.js', import.meta.url));
+  if (existsSync(compiled)) return compiled;
+  return fileURLToPath(new URL('../../workers/thread-actor.ts', import.meta.url));
+}
+
+/**
+ * Sees an actor that reaches no schedule point: by the CPU time spent without progress, so that a
+ * stalled machine raises no alarm, and by the wall clock for one that waits without computing.
+ */
+function watch(control: Control, hangMs: number): { hung: Promise<BatchEnd>; stop: () => void } {
+  let last = -1;
+  let since = nowMs();
+  let cpuSince = cpuMs();
+  let ticker: NodeJS.Timeout | undefined;
+  const hung = new Promise<BatchEnd>((resolve) => {
+    ticker = setTicker(() => {
+      const started = hasStarted(control);
+      const progress = started ? progressOf(control) : -2;
+      if (progress !== last) {
+        last = progress;
+        since = nowMs();
+        cpuSince = cpuMs();
+        return;
+      }
+      const wallMs = nowMs() - since;
+      const spentMs = cpuMs() - cpuSince;
+      if (!started) {
+        if (wallMs > START_LIMIT_MS) resolve(notStarted());
+      } else if (spentMs > hangMs || wallMs > hangMs * HANG_WALL_FACTOR) {
+        resolve({ kind: 'hung', cpuMs: spentMs, wallMs });
+      }
+    }, WATCHDOG_PERIOD_MS);
+  });
+  return { hung, stop: () => clearTicker(ticker) };
+}
+
+function notStarted(): BatchEnd {
+  const message = `the actors' threads did not start within ${START_LIMIT_MS / 1000} s`;
+  return { kind: 'died', message, code: '', started: false };
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}

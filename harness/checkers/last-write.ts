@@ -1,0 +1,71 @@
+import type { Violation } from '../model/finding.ts';
+import type { Invariant } from '../model/scenario.ts';
+import { show } from './operations.ts';
+import {
+  describeWrite,
+  heldKey,
+  type Register,
+  type RegisterOptions,
+  registersOf,
+  untouched,
+  type Write,
+} from './registers.ts';
+import { keyOf } from './value-key.ts';
+import { violation } from './violation.ts';
+
+export interface LastWriteOptions<Observed> extends RegisterOptions {
+  /** The keys and values at the end. Keys that are not named hold nothing. */
+  readonly entries: (observed: Observed) => Iterable<readonly [unknown, unknown]>;
+}
+
+/**
+ * At the end each key holds what some last write put there: a write that no other certainly came
+ * after. A value that was certainly overwritten, or is gone without a removal, is a `lost-write`; a
+ * value that nobody wrote to that key is a `torn-read`. Writes that threw or never ended may have
+ * taken effect or not.
+ */
+export function lastWriteSurvives<Observed = unknown>(
+  options: LastWriteOptions<Observed>,
+): Invariant<unknown, Observed> {
+  return ({ history, observed }) => {
+    const registers = registersOf(history, options);
+    const finals = new Map<string, { readonly key: unknown; readonly value: unknown }>();
+    for (const [key, value] of options.entries(observed)) finals.set(keyOf(key), { key, value });
+    for (const [text, { key }] of finals) {
+      if (!registers.has(text)) registers.set(text, untouched(options, key));
+    }
+    for (const [text, register] of registers) {
+      const value = finals.get(text)?.value ?? undefined;
+      if (value === undefined && options.mayForget === true) continue;
+      const found = judge(register, value);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+function judge({ key, writes, byValue }: Register, value: unknown): Violation | undefined {
+  const sources = byValue.get(heldKey(value)) ?? [];
+  if (sources.some((write) => write.overwrittenBy === undefined)) return undefined;
+  const final = value === undefined ? 'nothing' : show(value);
+  const all = writes.map(describeWrite);
+  if (sources.length === 0 && value !== undefined) {
+    return violation(
+      'torn-read',
+      `key ${show(key)} holds ${final} at the end, which nobody wrote: ${all.join('; ')}`,
+    );
+  }
+  const source = sources.at(-1);
+  const after = source === undefined ? '' : `, which came after ${describeWrite(source)}`;
+  return violation(
+    'lost-write',
+    `key ${show(key)} holds ${final} at the end, so a write is lost: ` +
+      `${describeWrite(source?.overwrittenBy ?? lastOf(writes))}${after}`,
+    all,
+  );
+}
+
+/** The last write that is certain; the initial value where there is no other. */
+function lastOf(writes: readonly Write[]): Write {
+  return writes.findLast(({ respondedAt }) => respondedAt < Number.POSITIVE_INFINITY) as Write;
+}

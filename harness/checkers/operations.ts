@@ -1,0 +1,52 @@
+import { inspect } from 'node:util';
+import type { History, Operation } from '../model/history.ts';
+
+/** One operation's name, or several that count alike. */
+export type OperationName = string | readonly string[];
+
+/** Whether an operation took effect: `maybe` where it threw, or the execution ended before it did. */
+export type Effect = 'yes' | 'no' | 'maybe';
+
+/** Tells of an operation that returned whether it took effect. */
+export type Accepted = (operation: Operation) => boolean;
+
+/** The rule where a scenario gives none: an operation that returns `false` was refused. */
+export const acceptedUnlessFalse: Accepted = ({ outcome }) =>
+  outcome.kind !== 'returned' || outcome.value !== false;
+
+/** The operations of these names, in the order of their invocations. */
+export function named(history: History, name: OperationName | undefined): Operation[] {
+  if (name === undefined) return [];
+  const names = typeof name === 'string' ? [name] : name;
+  return history.filter((operation) => names.includes(operation.name));
+}
+
+/** Whether the operation took effect. What threw or never ended is given the benefit of doubt. */
+export function effectOf(operation: Operation, accepted: Accepted): Effect {
+  if (operation.outcome.kind !== 'returned') return 'maybe';
+  return accepted(operation) ? 'yes' : 'no';
+}
+
+/** What the operation returned; undefined where it did not return. */
+export function returned({ outcome }: Operation): unknown {
+  return outcome.kind === 'returned' ? outcome.value : undefined;
+}
+
+/** A value on one line, cut where it is long. */
+export function show(value: unknown): string {
+  return inspect(value, {
+    depth: 3,
+    breakLength: Number.POSITIVE_INFINITY,
+    compact: true,
+    maxArrayLength: 8,
+    maxStringLength: 60,
+  });
+}
+
+/** An operation on one line, e.g. `producer (actor 1): push(3) → true`. */
+export function describe(operation: Operation): string {
+  const { actor, role, name, args, outcome } = operation;
+  const call = `${role} (actor ${actor}): ${name}(${args.map(show).join(', ')})`;
+  if (outcome.kind === 'returned') return `${call} → ${show(outcome.value)}`;
+  return outcome.kind === 'threw' ? `${call} threw ${outcome.message}` : `${call} never ended`;
+}

@@ -1,0 +1,63 @@
+import type { Violation } from '../model/finding.ts';
+import type { Operation } from '../model/history.ts';
+import type { Invariant } from '../model/scenario.ts';
+import { describe, named, type OperationName, returned, show } from './operations.ts';
+import {
+  describeWrite,
+  heldKey,
+  type Register,
+  type RegisterOptions,
+  registerKey,
+  registersOf,
+  untouched,
+  type Write,
+} from './registers.ts';
+import { keyOf } from './value-key.ts';
+import { violation } from './violation.ts';
+
+export interface WholeReadOptions extends RegisterOptions {
+  /** Operations that return the value of a key. */
+  readonly read: OperationName;
+}
+
+/**
+ * Each read returns a value that some write to its key put there, or the initial one. A value that
+ * no write wrote which began before the read ended is a `torn-read`; one that was certainly
+ * overwritten before the read began is a `stale-read`. Reads that did not return are passed over.
+ */
+export function readsAreWritten(options: WholeReadOptions): Invariant<unknown, unknown> {
+  return ({ history }) => {
+    const registers = registersOf(history, options);
+    for (const read of named(history, options.read)) {
+      if (read.outcome.kind !== 'returned') continue;
+      if ((returned(read) ?? undefined) === undefined && options.mayForget === true) continue;
+      const key = registerKey(options, read);
+      const found = judge(read, registers.get(keyOf(key)) ?? untouched(options, key));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+function judge(read: Operation, { key, writes, byValue }: Register): Violation | undefined {
+  const sources = (byValue.get(heldKey(returned(read))) ?? []).filter(
+    (write) => write.invokedAt < read.respondedAt,
+  );
+  if (sources.length === 0) {
+    return violation(
+      'torn-read',
+      `${describe(read)}: nobody had written ${show(returned(read))} to key ${show(key)}`,
+      writes.map(describeWrite),
+    );
+  }
+  const isCurrent = ({ overwrittenBy }: Write) =>
+    overwrittenBy === undefined || overwrittenBy.respondedAt > read.invokedAt;
+  if (sources.some(isCurrent)) return undefined;
+  const source = sources.at(-1) as Write;
+  return violation(
+    'stale-read',
+    `${describe(read)}: that value was overwritten before the read began, by ` +
+      `${describeWrite(source.overwrittenBy as Write)}`,
+    writes.map(describeWrite),
+  );
+}

@@ -1,0 +1,69 @@
+import { createRequire } from 'node:module';
+import { Command } from 'commander';
+import { oneLine, reportOf } from './errors.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { listCommand } from './list.ts';
+import { replayCommand } from './replay.ts';
+import { runCommand } from './run.ts';
+import { selfcheckCommand } from './selfcheck.ts';
+
+const ABOUT = `Finds races in concurrent Node.js code and replays each one exactly from one line.`;
+const EXAMPLES = `
+Examples:
+  hammerlock list                               what there is to hammer
+  hammerlock run queue --time 30                hammer the queue for half a minute
+  hammerlock run ./my-scenario.ts               hammer a scenario of your own
+  hammerlock replay queue/slot-reused@pct:7f3a:142:9c1f2e
+
+Exit codes: 0 clean, 1 findings, 2 usage or harness error, 130 interrupted.`;
+
+/** Runs the command line. Returns the exit code; never throws, never ends the process. */
+export async function runProgram(args: readonly string[]): Promise<ExitCode> {
+  process.stdout.on('error', endQuietly);
+  let code: ExitCode = 0;
+  const finish = (exitCode: ExitCode) => {
+    code = exitCode;
+  };
+  try {
+    await programWith(finish).parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    const report = reportOf(error);
+    process.stderr.write(report.text);
+    return report.code;
+  }
+}
+
+function programWith(finish: (code: ExitCode) => void): Command {
+  const program = new Command('hammerlock')
+    .description(ABOUT)
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError(true)
+    .configureOutput({ outputError: (text, write) => write(`hammerlock: ${tidy(text)}\n`) })
+    .exitOverride();
+  for (const make of [runCommand, replayCommand, listCommand, selfcheckCommand]) {
+    const command = make(finish);
+    command.copyInheritedSettings(program);
+    program.addCommand(command);
+  }
+  return program;
+}
+
+/** Commander's error, with its suggestion, on one line and without its prefix. */
+function tidy(text: string): string {
+  return oneLine(text).replace(/^error: /, '');
+}
+
+function version(): string {
+  const manifest = createRequire(import.meta.url)('hammerlock/package.json') as { version: string };
+  return manifest.version;
+}
+
+/** `hammerlock list | head` closes the pipe early, which is no error. */
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+}

@@ -1,0 +1,91 @@
+import { nowMs } from '../base/originals.ts';
+import type { Progress } from '../model/result.ts';
+
+/** Between two plain lines, where the output is no terminal. */
+const PLAIN_PERIOD_MS = 5_000;
+const CLEAR_LINE = '\r\u001b[2K';
+
+/** Where progress goes: a terminal, or anything that takes text. */
+export interface Screen {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** Shows a running campaign on a screen without getting in the way of what is printed there. */
+export interface ProgressView {
+  update(progress: Progress): void;
+  /** Prints lines; on a terminal the progress line moves below them. */
+  print(text: string): void;
+  /** Removes the progress line. */
+  end(): void;
+}
+
+/**
+ * On a terminal one line that is rewritten; elsewhere a plain line every few seconds, so that a
+ * log shows life without being flooded.
+ */
+export function progressView(screen: Screen, now: () => number = nowMs): ProgressView {
+  return screen.isTTY === true ? terminalView(screen) : plainView(screen, now);
+}
+
+function terminalView(screen: Screen): ProgressView {
+  let shown = '';
+  const draw = (line: string) => {
+    if (line !== shown) screen.write(`${CLEAR_LINE}${line}`);
+    shown = line;
+  };
+  return {
+    // A line as wide as the terminal would wrap, and then not be overwritten.
+    update: (progress) => draw(progressLine(progress).slice(0, (screen.columns ?? 80) - 1)),
+    print: (text) => {
+      const line = shown;
+      draw('');
+      screen.write(`${text}\n`);
+      draw(line);
+    },
+    end: () => draw(''),
+  };
+}
+
+function plainView(screen: Screen, now: () => number): ProgressView {
+  let lastAt = now();
+  return {
+    update: (progress) => {
+      if (now() - lastAt < PLAIN_PERIOD_MS) return;
+      lastAt = now();
+      screen.write(`${progressLine(progress)}\n`);
+    },
+    print: (text) => {
+      screen.write(`${text}\n`);
+    },
+    end: () => {},
+  };
+}
+
+/** `queue 1/3: 1,234 of 2,000 executions, 980/s, 456 interleavings, 0 findings, 0:42 left`. */
+export function progressLine(progress: Progress): string {
+  const { target, index, targets, executions, budget, distinct, findings, leftMs } = progress;
+  const place = targets > 1 ? ` ${index}/${targets}` : '';
+  const of = budget === undefined ? '' : ` of ${count(budget)}`;
+  return [
+    `${target}${place}: ${count(executions)}${of} executions`,
+    `${count(progress.executionsPerSecond)}/s`,
+    `${count(distinct)} interleavings`,
+    `${count(findings)} finding${findings === 1 ? '' : 's'}`,
+    leftMs === undefined ? `${clock(progress.elapsedMs)} so far` : `${clock(leftMs)} left`,
+  ].join(', ');
+}
+
+/** `0:07`, `12:30` or `1:02:03`. */
+function clock(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const two = (number: number) => String(number).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const tail = two(seconds % 60);
+  return hours > 0 ? `${hours}:${two(minutes)}:${tail}` : `${minutes}:${tail}`;
+}
+
+function count(number: number): string {
+  return Math.round(number).toLocaleString('en-US');
+}

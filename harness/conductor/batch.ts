@@ -1,0 +1,144 @@
+import { atomics } from '../base/originals.ts';
+import { STRATEGY_NAMES } from '../model/strategy.ts';
+import { BATCH, COMMAND, type Control, type Ending, ENDING, ROW, rowOf, STATUS, slotOf, WORD } from './layout.ts';
+
+/** What the host sets for a whole batch. */
+export interface BatchOrder {
+  readonly actors: number;
+  readonly executions: number;
+  readonly stepLimit: number;
+  readonly expectedSteps: number;
+  readonly recording: boolean;
+  readonly epilogue: boolean;
+}
+
+/** What the host sets for one execution of a batch. */
+export interface RowOrder {
+  readonly scheduleSeed: Int32Array;
+  readonly dataSeed: Int32Array;
+  readonly strategy: (typeof STRATEGY_NAMES)[number];
+  readonly parameter: number;
+  readonly scheduleStart: number;
+  readonly scheduleLength: number;
+}
+
+/** What came of one execution. */
+export interface RowAnswer {
+  readonly ending: Ending;
+  readonly steps: number;
+  readonly switches: number;
+  readonly hashA: number;
+  readonly hashB: number;
+  /** Its part of the arena, in words. */
+  readonly arenaStart: number;
+  readonly arenaEnd: number;
+}
+
+/** Where an actor of a broken batch stands. */
+export interface Standing {
+  readonly actor: number;
+  readonly state: 'ready' | 'blocked' | 'done';
+  readonly position: number;
+  readonly object: number;
+  readonly start: number;
+  readonly current: boolean;
+}
+
+const ENDING_NAMES = Object.keys(ENDING) as Ending[];
+const STATE_NAMES = ['ready', 'blocked', 'done'] as const;
+
+/** Makes the control memory ready for a batch. Host only, while no actor is in one. */
+export function armBatch(control: Control, order: BatchOrder): void {
+  const { words } = control;
+  for (let actor = 0; actor < order.actors; actor++) words[slotOf(actor)] = COMMAND.none;
+  words[WORD.actors] = order.actors;
+  words[WORD.execution] = 0;
+  words[WORD.executions] = order.executions;
+  words[WORD.stepLimit] = order.stepLimit;
+  words[WORD.expectedSteps] = order.expectedSteps;
+  words[WORD.recording] = order.recording ? 1 : 0;
+  words[WORD.epilogue] = order.epilogue ? 1 : 0;
+  words[WORD.arenaTop] = 0;
+  words[WORD.step] = 0;
+  atomics.store(words, WORD.arrived, 0);
+  atomics.store(words, WORD.batch, BATCH.running);
+}
+
+export function writeRow(control: Control, place: number, order: RowOrder): void {
+  const { words } = control;
+  const row = rowOf(place);
+  words.set(order.scheduleSeed, row + ROW.scheduleSeed);
+  words.set(order.dataSeed, row + ROW.dataSeed);
+  words[row + ROW.strategy] = STRATEGY_NAMES.indexOf(order.strategy);
+  words[row + ROW.parameter] = order.parameter;
+  words[row + ROW.scheduleStart] = order.scheduleStart;
+  words[row + ROW.scheduleLength] = order.scheduleLength;
+  words[row + ROW.ending] = ENDING.running;
+}
+
+export function readRow(control: Control, place: number): RowAnswer {
+  const { words } = control;
+  const row = rowOf(place);
+  return {
+    ending: ENDING_NAMES[words[row + ROW.ending]] as Ending,
+    steps: words[row + ROW.steps],
+    switches: words[row + ROW.switches],
+    hashA: words[row + ROW.hashA],
+    hashB: words[row + ROW.hashB],
+    arenaStart: words[row + ROW.arenaStart],
+    arenaEnd: words[row + ROW.arenaEnd],
+  };
+}
+
+/** What is known of an execution that its actors could not close: one hung, or its thread died. */
+export function readUnclosed(control: Control): RowAnswer {
+  const { words } = control;
+  return {
+    ending: 'running',
+    steps: words[WORD.step],
+    switches: words[WORD.switches],
+    hashA: words[WORD.hashA],
+    hashB: words[WORD.hashB],
+    arenaStart: words[rowOf(words[WORD.execution]) + ROW.arenaStart],
+    arenaEnd: words[WORD.arenaTop],
+  };
+}
+
+/** Executions of the batch that are over, and the one that a broken batch stands in. */
+export function executionsDone(control: Control): number {
+  return control.words[WORD.execution];
+}
+
+export function readStandings(control: Control): Standing[] {
+  const { words } = control;
+  return Array.from({ length: words[WORD.actors] }, (_, actor) => ({
+    actor,
+    state: STATE_NAMES[control.status[actor]] ?? 'ready',
+    position: control.position[actor],
+    object: control.status[actor] === STATUS.blocked ? control.waitObject[actor] : control.object[actor],
+    start: control.status[actor] === STATUS.blocked ? control.waitStart[actor] : control.start[actor],
+    current: words[WORD.current] === actor,
+  }));
+}
+
+/** A number that changes whenever an actor makes progress. */
+export function progressOf(control: Control): number {
+  const { words } = control;
+  const execution = atomics.load(words, WORD.execution);
+  return execution * 0x1_0000_0000 + atomics.load(words, WORD.step);
+}
+
+/** Whether all actors have arrived at the batch's start. */
+export function hasStarted(control: Control): boolean {
+  return atomics.load(control.words, WORD.arrived) === control.words[WORD.actors];
+}
+
+export function batchState(control: Control): number {
+  return atomics.load(control.words, WORD.batch);
+}
+
+/** Resolves when the batch is complete or broken. */
+export function batchEnd(control: Control): Promise<unknown> {
+  const { async, value } = atomics.waitAsync(control.words, WORD.batch, BATCH.running);
+  return async ? value : Promise.resolve(value);
+}

@@ -1,0 +1,16 @@
+import type { Gate } from '../model/gate.ts';
+import { installAtomics } from './patch-atomics.ts';
+import { inReverse, type Uninstall } from './patching.ts';
+import { installRuntime } from './runtime.ts';
+
+/** Everything that is patched in an actor's thread, in the order of installation. */
+const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [installRuntime, installAtomics];
+
+/**
+ * Routes this thread's shared-memory accesses, clocks and randomness through `gate`. Everything
+ * passes straight to the platform while `gate.active` is false. Call it once a thread, before user
+ * code is loaded. Returns what puts the platform back.
+ */
+export function installInstrumentation(gate: Gate): Uninstall {
+  return inReverse(INSTALLERS.map((install) => install(gate)));
+}

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { createRequire, type LoadFnOutput, type LoadHookContext, registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { withoutQuery } from './instrument-filter.ts';
+import { languageOf } from './module-language.ts';
+import { exposeIdleRuntime } from './runtime.ts';
+import { type Site, transformSource } from './source-transform.ts';
+
+export interface ModuleHookOptions {
+  /** Decides by URL, query included or not. */
+  readonly shouldInstrument: (url: string) => boolean;
+  /** Transformed code by URL without query; such modules are not transformed again. */
+  readonly pretransformed: ReadonlyMap<string, string>;
+  /** What sites are numbered from and reports show; must be the same in every thread and process. */
+  readonly displayPath: (url: string) => string;
+  /** Told the sites of each module that is transformed here, by URL without query. */
+  readonly onSites?: (url: string, sites: readonly Site[]) => void;
+}
+
+/** A module that the host loaded and that the actors are to run instrumented. */
+export interface RecordedModule {
+  /** Without query. */
+  readonly url: string;
+  readonly source: string;
+  /** Node's name of the module's format: `module`, `commonjs-typescript`, … */
+  readonly format: string;
+}
+
+/** Query parameter of a fresh import: see `inheritFreshness`. */
+export const FRESHNESS = 'hammerlock';
+
+type Load = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
+
+/**
+ * Instruments modules as this thread loads them, imported or required, JavaScript or TypeScript.
+ * Modules loaded before keep their code. A module imported with `?hammerlock=N` hands the query on
+ * to the instrumented modules that it loads, so that a whole graph comes fresh. Returns what
+ * removes the hooks.
+ */
+export function installModuleHooks(options: ModuleHookOptions): () => void {
+  exposeIdleRuntime();
+  return register(options.shouldInstrument, (url, context, nextLoad) => {
+    const clean = withoutQuery(url);
+    const ready = options.pretransformed.get(clean);
+    if (ready !== undefined && languageOf(context.format) !== undefined) {
+      return { format: context.format as string, source: ready, shortCircuit: true };
+    }
+    const loaded = nextLoad(url, context);
+    const language = languageOf(loaded.format);
+    if (language === undefined) return loaded;
+    if (ready !== undefined) return { ...loaded, source: ready };
+    const source = sourceText(loaded.source, clean);
+    const { code, sites } = transformSource(source, { path: options.displayPath(clean), ...language });
+    options.onSites?.(clean, sites);
+    return { ...loaded, source: code };
+  });
+}
+
+/**
+ * Notes the instrumentable modules that are loaded from now on, changing nothing. A module that was
+ * loaded before is noted only if it is loaded again, so import with a new `?hammerlock=N`.
+ */
+export function recordModules(options: { readonly shouldInstrument: (url: string) => boolean }): {
+  /** URLs without query, in the order of loading. */
+  urls(): string[];
+  modules(): RecordedModule[];
+  stop(): void;
+} {
+  const modules = new Map<string, RecordedModule>();
+  const stop = register(options.shouldInstrument, (url, context, nextLoad) => {
+    const loaded = nextLoad(url, context);
+    const clean = withoutQuery(url);
+    if (languageOf(loaded.format) !== undefined && !modules.has(clean)) {
+      const source = sourceText(loaded.source, clean);
+      modules.set(clean, { url: clean, source, format: loaded.format as string });
+    }
+    return loaded;
+  });
+  return { urls: () => [...modules.keys()], modules: () => [...modules.values()], stop };
+}
+
+function register(
+  shouldInstrument: (url: string) => boolean,
+  load: (url: string, context: LoadHookContext, nextLoad: Load) => LoadFnOutput,
+): () => void {
+  const freshRequired = new Set<string>();
+  const hooks = registerHooks({
+    resolve(specifier, context, nextResolve) {
+      const resolved = nextResolve(specifier, context);
+      const query = freshnessOf(context.parentURL) ?? freshnessOf(resolved.url);
+      if (query === undefined || !shouldInstrument(resolved.url)) return resolved;
+      const url = new URL(resolved.url);
+      url.searchParams.set(FRESHNESS, query);
+      // CommonJS modules are cached by file name: forget the one of an earlier import.
+      if (!freshRequired.has(url.href)) {
+        freshRequired.add(url.href);
+        forgetRequired(url);
+      }
+      return { ...resolved, url: url.href };
+    },
+    load: (url, context, nextLoad) =>
+      shouldInstrument(url) ? load(url, context, nextLoad) : nextLoad(url, context),
+  });
+  return () => hooks.deregister();
+}
+
+function freshnessOf(url: string | undefined): string | undefined {
+  if (url === undefined || !url.includes(FRESHNESS)) return undefined;
+  return URL.canParse(url) ? (new URL(url).searchParams.get(FRESHNESS) ?? undefined) : undefined;
+}
+
+function forgetRequired(url: URL): void {
+  if (url.protocol !== 'file:') return;
+  delete createRequire(import.meta.url).cache[fileURLToPath(url)];
+}
+
+/** The source that a load hook got; some versions of Node leave that of CommonJS to the loader. */
+function sourceText(source: LoadFnOutput['source'], url: string): string {
+  if (typeof source === 'string') return source;
+  if (source === null || source === undefined) return readFileSync(fileURLToPath(url), 'utf8');
+  return Buffer.from(source as Uint8Array).toString('utf8');
+}

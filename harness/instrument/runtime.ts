@@ -1,0 +1,111 @@
+import { ACCESS } from '../model/access.ts';
+import type { Gate } from '../model/gate.ts';
+import { siteAtomics } from './patch-atomics.ts';
+import { elementOf, elementValue } from './element-key.ts';
+import { RUNTIME_GLOBAL, type SiteRuntime } from './runtime-global.ts';
+import { noteSite } from './call-site.ts';
+import { lengthOf, type SharedView, sharedViewOf } from './shared-view.ts';
+
+const isView = ArrayBuffer.isView;
+type Elements = Record<PropertyKey, unknown>;
+
+/**
+ * Makes the gate the one that this thread's transformed code reports to. Returns what undoes it.
+ */
+export function installRuntime(gate: Gate): () => void {
+  return exposeRuntime(createRuntime(gate));
+}
+
+/** Binds the runtime global. While no gate is installed it holds a runtime that never stops. */
+export function exposeRuntime(runtime: SiteRuntime): () => void {
+  const before = Object.getOwnPropertyDescriptor(globalThis, RUNTIME_GLOBAL);
+  Object.defineProperty(globalThis, RUNTIME_GLOBAL, { value: runtime, configurable: true });
+  return () => {
+    if (before === undefined) Reflect.deleteProperty(globalThis, RUNTIME_GLOBAL);
+    else Object.defineProperty(globalThis, RUNTIME_GLOBAL, before);
+  };
+}
+
+/** Lets transformed code run in a thread that has no gate yet. Does nothing where one is bound. */
+export function exposeIdleRuntime(): void {
+  if (Object.hasOwn(globalThis, RUNTIME_GLOBAL)) return;
+  exposeRuntime(createRuntime(IDLE_GATE));
+}
+
+const IDLE_GATE: Gate = {
+  active: false,
+  access: () => {},
+  value: () => {},
+  block: () => false,
+  wake: () => 0,
+  objectOf: () => 0,
+  random32: () => 0,
+  clockNs: () => 0,
+  exiting: () => {},
+};
+
+function createRuntime(gate: Gate): SiteRuntime {
+  // The views seen last, so that the common case costs two comparisons and no lookup. They are
+  // held strongly: two views a thread.
+  let lastPlain: unknown = null;
+  let lastShared: unknown = null;
+  let shared: SharedView | null = null;
+
+  function classify(object: object): boolean {
+    const view = sharedViewOf(object);
+    if (view === null || view.dataView) {
+      lastPlain = object;
+      return false;
+    }
+    lastShared = object;
+    shared = view;
+    return true;
+  }
+
+  /** Schedule point of an access to one element; false where `key` names none. */
+  function point(kind: 1 | 2, site: number, object: object, key: unknown): boolean {
+    // `on` has just classified the object, but arguments evaluated since may have replaced it.
+    if (object !== lastShared) classify(object);
+    const { buffer, offset, width } = shared as SharedView;
+    const index = elementOf(key, lengthOf(object));
+    if (index < 0) return false;
+    const start = offset + index * width;
+    gate.access(kind, gate.objectOf(buffer), start, start + width, site);
+    return true;
+  }
+
+  function get(site: number, object: object, key: unknown): unknown {
+    if (!point(ACCESS.read, site, object, key)) return (object as Elements)[key as PropertyKey];
+    const value = (object as Elements)[key as PropertyKey];
+    gate.value(value);
+    return value;
+  }
+
+  function set(site: number, object: object, key: unknown, value: unknown): unknown {
+    if (object !== lastShared) classify(object);
+    const element = elementValue(value, (shared as SharedView).big);
+    if (!point(ACCESS.write, site, object, key)) {
+      Reflect.set(object, key as PropertyKey, value);
+      return value;
+    }
+    (object as Elements)[key as PropertyKey] = element;
+    gate.value(element);
+    return value;
+  }
+
+  return {
+    on: (object) =>
+      gate.active && isView(object) && object !== lastPlain && (object === lastShared || classify(object)),
+    get,
+    set,
+    update(site, object, key, delta, prefix) {
+      const before = get(site, object, key);
+      const old = typeof before === 'bigint' ? before : Number(before);
+      const next = typeof old === 'bigint' ? old + BigInt(delta) : old + delta;
+      set(site, object, key, next);
+      return prefix ? next : old;
+    },
+    at: noteSite,
+    atomics: siteAtomics(gate),
+  };
+}

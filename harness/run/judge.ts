@@ -1,0 +1,141 @@
+import { messageOf } from '../base/errors.ts';
+import { ACTOR_HEAP_MIB, DEFAULT_HANG_MS, DEFAULT_STEP_LIMIT } from '../base/limits.ts';
+import type { Standing } from '../conductor/batch.ts';
+import type { Violation } from '../model/finding.ts';
+import { toHistory } from '../model/history.ts';
+import { type AnyScenario, actorsOf } from '../model/scenario.ts';
+import type { ExecutionRecord } from './execution-record.ts';
+
+/** What an execution was: right, wrong, or not to be judged. */
+export type Verdict =
+  | { readonly kind: 'clean' }
+  | { readonly kind: 'violation'; readonly violation: Violation }
+  | { readonly kind: 'inconclusive'; readonly why: string };
+
+const CLEAN: Verdict = { kind: 'clean' };
+
+/** Decides from what was recorded whether an execution was right. The first rule that speaks wins. */
+export function judge(scenario: AnyScenario, record: ExecutionRecord): Verdict {
+  const violation = crashOf(scenario, record) ?? stuckOf(scenario, record);
+  if (violation !== undefined) return { kind: 'violation', violation };
+  if (record.ending === 'overflow') {
+    return { kind: 'inconclusive', why: 'the history of an execution did not fit into its memory' };
+  }
+  if (scenario.invariants === undefined) return CLEAN;
+  const broken = brokenInvariant(scenario, record);
+  return broken === undefined ? CLEAN : { kind: 'violation', violation: broken };
+}
+
+/** Errors of actors, ended threads, and a failed `always`, in this order. */
+function crashOf(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {
+  const { errors, exit, always } = record.recording();
+  const name = (actor: number) => actorsOf(scenario)[actor]?.name ?? `actor ${actor}`;
+  const [error] = errors;
+  if (error !== undefined) {
+    const { message, stack } = error;
+    return { kind: 'uncaught-error', message: `${name(error.actor)} ended with an error: ${message}`, detail: userFrames(stack) };
+  }
+  if (exit !== undefined) {
+    return { kind: 'uncaught-error', message: `${name(exit.actor)} called process.exit(${exit.code})` };
+  }
+  if (record.ending === 'died') return deathOf(record, name);
+  const [stray] = record.strays;
+  if (stray !== undefined) {
+    return { kind: 'uncaught-error', message: `after all actors had ended, an error reached no handler: ${stray}` };
+  }
+  if (always !== undefined) return { kind: 'invariant', invariant: 'always', message: always };
+  return undefined;
+}
+
+function deathOf(record: ExecutionRecord, name: (actor: number) => string): Violation {
+  const running = record.standings?.find(({ current }) => current);
+  const who = running === undefined ? 'an actor' : name(running.actor);
+  const { message, code } = record.death ?? { message: '', code: '' };
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return { kind: 'uncaught-error', message: `${who} ran out of memory (a thread may use ${ACTOR_HEAP_MIB} MiB of heap)` };
+  }
+  return { kind: 'uncaught-error', message: `the thread of ${who} ended: ${message}` };
+}
+
+function stuckOf(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {
+  const standings = record.standings ?? [];
+  switch (record.ending) {
+    case 'deadlock':
+      return deadlock(scenario, record, standings);
+    case 'livelock': {
+      const limit = scenario.limits?.steps ?? DEFAULT_STEP_LIMIT;
+      return {
+        kind: 'livelock',
+        message: `no end after ${limit} schedule points, although every actor that could run was run fairly`,
+        detail: standings.filter(({ state }) => state !== 'done').map((s) => standing(scenario, s)),
+      };
+    }
+    case 'hung':
+      return hang(scenario, standings);
+    default:
+      return undefined;
+  }
+}
+
+function deadlock(
+  scenario: AnyScenario,
+  record: ExecutionRecord,
+  standings: readonly Standing[],
+): Violation {
+  const waiting = standings.filter(({ state }) => state === 'blocked');
+  const names = waiting.map(({ actor }) => actorsOf(scenario)[actor]?.name ?? '');
+  const open = record.recording().events;
+  const detail = waiting.map((s) => {
+    const invoked = open.findLast((event) => event.actor === s.actor && event.kind === 'invoke');
+    const during = invoked?.kind === 'invoke' ? ` in ${invoked.name}` : '';
+    return `${standing(scenario, s)}${during}`;
+  });
+  const gone = standings.filter(({ state }) => state === 'done').map(({ actor }) => actorsOf(scenario)[actor]?.name);
+  if (gone.length > 0) detail.push(`ended: ${gone.join(', ')}`);
+  const who = names.length === 1 ? `${names[0]} waits` : `${names.join(' and ')} wait`;
+  return { kind: 'deadlock', message: `${who} and nobody is left to wake ${names.length === 1 ? 'it' : 'them'}`, detail };
+}
+
+function hang(scenario: AnyScenario, standings: readonly Standing[]): Violation {
+  const running = standings.find(({ current }) => current);
+  const name = running === undefined ? 'an actor' : (actorsOf(scenario)[running.actor]?.name ?? '');
+  const limit = scenario.limits?.hangMs ?? DEFAULT_HANG_MS;
+  return {
+    kind: 'hang',
+    message: `${name} reached no schedule point for more than ${limit} ms of computing: an endless loop, or a wait for something outside`,
+    detail: standings.filter(({ state }) => state !== 'done').map((s) => standing(scenario, s)),
+  };
+}
+
+function standing(scenario: AnyScenario, s: Standing): string {
+  const name = actorsOf(scenario)[s.actor]?.name ?? `actor ${s.actor}`;
+  const what = s.state === 'blocked' ? `waits on buffer ${s.object} at byte ${s.start}` : s.current ? 'runs' : 'could run';
+  return `${name} ${what}, after ${s.position} steps`;
+}
+
+function brokenInvariant(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {
+  const { events, observed } = record.recording();
+  const roles = actorsOf(scenario).map(({ role }) => role);
+  const context = { history: toHistory(events, roles), observed, state: record.state };
+  for (const [name, check] of Object.entries(scenario.invariants ?? {})) {
+    let said: ReturnType<typeof check>;
+    try {
+      said = check(context);
+    } catch (thrown) {
+      said = messageOf(thrown);
+    }
+    if (said === undefined) continue;
+    if (typeof said === 'string') return { kind: 'invariant', invariant: name, message: `${name}: ${said}` };
+    return { invariant: name, ...said };
+  }
+  return undefined;
+}
+
+const SHOWN_FRAMES = 6;
+
+/** The frames of a stack that are the user's, without the message. */
+function userFrames(stack: string): string[] {
+  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const theirs = frames.filter((line) => !/node:internal|\/(harness|workers)\/[\w/-]+\.[jt]s/.test(line));
+  return theirs.slice(0, SHOWN_FRAMES).map((line) => line.trim());
+}

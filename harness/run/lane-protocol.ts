@@ -1,0 +1,57 @@
+import type { Finding, FindingKind } from '../model/finding.ts';
+import type { Isolation } from '../model/scenario.ts';
+import type { StrategyName } from '../model/strategy.ts';
+import type { Target } from '../model/target.ts';
+
+/** What the campaign asks of a lane. One request at a time; each is answered once. */
+export type LaneRequest =
+  | {
+      readonly kind: 'open';
+      readonly target: Target;
+      readonly seed: string;
+      readonly strategy: StrategyName | 'portfolio';
+      /** At least this much isolation; the calibration may ask for more. */
+      readonly isolation: Isolation;
+    }
+  | {
+      readonly kind: 'search';
+      readonly executions: readonly number[];
+      /** Go on behind a violation. */
+      readonly keepGoing: boolean;
+    }
+  | { readonly kind: 'confirm'; readonly execution: number }
+  | { readonly kind: 'close' };
+
+/** An execution that was judged wrong. */
+export interface Failure {
+  readonly execution: number;
+  readonly kind: FindingKind;
+  /** The same for findings that a reader would call the same. */
+  readonly signature: string;
+}
+
+export interface SearchReport {
+  /** Executions that ran, in order; fewer than asked for when one of them failed. */
+  readonly executions: number;
+  readonly inconclusive: number;
+  readonly inconclusiveWhy: readonly string[];
+  readonly steps: number;
+  readonly switches: number;
+  /** Trace hashes as 53-bit integers. */
+  readonly hashes: Float64Array;
+  readonly failures: readonly Failure[];
+}
+
+export interface OpenReport {
+  readonly expectedSteps: number;
+  readonly isolation: Isolation;
+  readonly notes: readonly string[];
+}
+
+export type LaneReply =
+  | { readonly kind: 'opened'; readonly report: OpenReport }
+  | { readonly kind: 'searched'; readonly report: SearchReport }
+  /** Without a finding: the failure did not come back in fresh threads. */
+  | { readonly kind: 'confirmed'; readonly finding: Finding | undefined }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'failed'; readonly usage: boolean; readonly message: string };

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { displayPathFrom } from '../base/display-path.ts';
+import { createInstrumentFilter } from '../instrument/instrument-filter.ts';
+import { FRESHNESS, type RecordedModule, recordModules } from '../instrument/module-hooks.ts';
+import { languageOf, type ModuleLanguage } from '../instrument/module-language.ts';
+import { transformSource } from '../instrument/source-transform.ts';
+import type { AnyScenario } from '../model/scenario.ts';
+import type { Target } from '../model/target.ts';
+import { harnessRoots } from './harness-roots.ts';
+import { type ProgramGenerator, programGenerator } from './program.ts';
+import { importScenario, importModule } from './scenario-file.ts';
+
+/** The user's code as the actors' threads will run it. */
+export interface InstrumentedCode {
+  /** Code by module URL. */
+  readonly modules: ReadonlyMap<string, string>;
+  /** `file:line:column` by site number. */
+  readonly sites: ReadonlyMap<number, string>;
+  readonly harnessRoots: readonly string[];
+  /** Six hexadecimal digits over all instrumented sources: part of every token. */
+  readonly fingerprint: string;
+}
+
+/** A target whose modules are loaded on the host and instrumented for the actors. */
+export interface LoadedTarget {
+  readonly target: Target;
+  readonly scenario: AnyScenario;
+  readonly programs: ProgramGenerator | undefined;
+  readonly code: InstrumentedCode;
+}
+
+let loads = 0;
+
+/**
+ * Imports a target's scenario and subject afresh, to learn which modules they are made of, and
+ * instruments those for the actors. The host's own copies stay as they were written.
+ * @throws UsageError when a module cannot be loaded or is no scenario.
+ */
+export async function loadTarget(target: Target): Promise<LoadedTarget> {
+  const query = `?${FRESHNESS}=host-${++loads}`;
+  let wanted: (url: string) => boolean = filterOf(target, []);
+  const recorded = recordModules({ shouldInstrument: (url) => wanted(url) });
+  try {
+    const scenario = await importScenario(target.scenarioUrl, target.name, query);
+    // The scenario's own globs are known only now; they name packages of the subject's.
+    wanted = filterOf(target, scenario.instrument ?? []);
+    if (target.subjectUrl !== undefined) {
+      await importModule(target.subjectUrl + query, `subject of ${target.name}`);
+    }
+    return {
+      target,
+      scenario,
+      programs: await programGenerator(scenario),
+      code: instrumentAll(recorded.modules()),
+    };
+  } finally {
+    recorded.stop();
+  }
+}
+
+function filterOf(target: Target, instrument: readonly string[]): (url: string) => boolean {
+  return createInstrumentFilter({
+    scenarioUrl: target.scenarioUrl,
+    ...(target.subjectUrl === undefined ? {} : { subjectUrl: target.subjectUrl }),
+    instrument,
+    harnessRoots: harnessRoots(),
+  });
+}
+
+function instrumentAll(recorded: readonly RecordedModule[]): InstrumentedCode {
+  const displayPath = displayPathFrom(process.cwd());
+  const modules = new Map<string, string>();
+  const sites = new Map<number, string>();
+  const hash = createHash('sha256');
+  for (const { url, source, format } of [...recorded].sort((a, b) => (a.url < b.url ? -1 : 1))) {
+    const path = displayPath(url);
+    const language = languageOf(format) as ModuleLanguage;
+    const transformed = transformSource(source, { path, ...language });
+    modules.set(url, transformed.code);
+    for (const { id, line, column } of transformed.sites) sites.set(id, `${path}:${line}:${column}`);
+    hash.update(source).update('\0');
+  }
+  return {
+    modules,
+    sites,
+    harnessRoots: harnessRoots(),
+    fingerprint: hash.digest('hex').slice(0, 6),
+  };
+}

@@ -1,0 +1,143 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { messageOf, UsageError } from '../base/errors.ts';
+import { MAX_ACTORS } from '../base/limits.ts';
+import { type AnyScenario, actorsOf, ISOLATIONS } from '../model/scenario.ts';
+
+const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'] as const;
+
+/** Folder of the scenarios that come with Hammerlock. */
+export function builtInFolder(): URL {
+  return new URL('../../scenarios/', import.meta.url);
+}
+
+/** Names of the scenarios that come with Hammerlock, in alphabetical order. */
+export function builtInNames(): string[] {
+  return readdirSync(builtInFolder(), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+/** URL of a built-in scenario's file: its source, or what it was compiled to. */
+export function builtInUrl(name: string): string {
+  return existingModule(new URL(`${name}/scenario.ts`, builtInFolder())).href;
+}
+
+/** A module named by its TypeScript source may be there in compiled form only. */
+export function existingModule(url: URL): URL {
+  if (existsSync(url)) return url;
+  const compiled = new URL(url.href.replace(/\.ts$/, '.js').replace(/\.mts$/, '.mjs'));
+  return existsSync(compiled) ? compiled : url;
+}
+
+/**
+ * URL of a user's scenario or subject file.
+ * @throws UsageError when it does not exist, cannot be read or has an unknown extension.
+ */
+export function userFile(path: string, cwd: string, what: string): string {
+  const url = pathToFileURL(path.startsWith('/') ? path : `${cwd}/${path}`);
+  let isFile: boolean;
+  try {
+    isFile = statSync(url).isFile();
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
+    throw new UsageError(`${what} ${path} ${why}; give the path of a ${EXTENSIONS.join(', ')} file`);
+  }
+  if (!isFile) throw new UsageError(`${what} ${path} is not a file; give the file inside it`);
+  if (!EXTENSIONS.some((extension) => path.endsWith(extension))) {
+    throw new UsageError(`${what} ${path} has an unknown extension; it must be one of ${EXTENSIONS.join(', ')}`);
+  }
+  return url.href;
+}
+
+/**
+ * Imports a scenario file and checks that it can be hammered.
+ * @throws UsageError naming the file and what is wrong with it.
+ */
+export async function importScenario(
+  url: string,
+  shown: string,
+  query = '',
+): Promise<AnyScenario> {
+  const exports = await importModule(url + query, `scenario file ${shown}`);
+  const scenario = exports.default as AnyScenario | undefined;
+  const fault = faultOf(scenario);
+  if (fault !== undefined) throw new UsageError(`scenario file ${shown} ${fault}`);
+  return scenario as AnyScenario;
+}
+
+/**
+ * Imports a subject and checks the functions that the scenario's interface asks for.
+ * @throws UsageError naming the file and the missing function.
+ */
+export async function checkSubject(url: string, shown: string, scenario: AnyScenario): Promise<void> {
+  const exports = await importModule(url, `subject ${shown}`);
+  for (const [name, signature] of Object.entries(scenario.subjectInterface ?? {})) {
+    if (typeof exports[name] === 'function') continue;
+    throw new UsageError(
+      `subject ${shown} exports no function '${name}'; scenario '${scenario.name}' needs ${name}: ${signature}`,
+    );
+  }
+}
+
+/**
+ * Imports a module of the user's.
+ * @throws UsageError when it throws or cannot be parsed.
+ */
+export async function importModule(
+  url: string,
+  what: string,
+): Promise<Record<string, unknown>> {
+  try {
+    return await import(url);
+  } catch (thrown) {
+    const first = messageOf(thrown).split('\n')[0];
+    throw new UsageError(`${what} throws when it is imported: ${first} (${fileURLToPath(url)})`);
+  }
+}
+
+const NAME = /^[a-z0-9][a-z0-9-]*$/;
+
+/** What keeps a value from being a scenario, or undefined. */
+function faultOf(scenario: AnyScenario | undefined): string | undefined {
+  if (scenario === null || typeof scenario !== 'object') {
+    return 'exports no scenario; write: export default defineScenario({ name, actors, … })';
+  }
+  if (typeof scenario.name !== 'string' || !NAME.test(scenario.name)) {
+    return `has no usable name (${JSON.stringify(scenario.name)}); use lower-case words joined by hyphens`;
+  }
+  if (scenario.actors === null || typeof scenario.actors !== 'object') {
+    return "has no actors; write: actors: { writer: { count: 2, in: 'thread', run() { … } } }";
+  }
+  return rolesFault(scenario) ?? subjectFault(scenario);
+}
+
+function rolesFault(scenario: AnyScenario): string | undefined {
+  for (const [role, actor] of Object.entries(scenario.actors)) {
+    const { count = 1, in: place = 'thread', run, operations } = actor;
+    if (!Number.isInteger(count) || count < 1) return `has role '${role}' with count ${count}; it must be a positive integer`;
+    if (place !== 'thread') return `has role '${role}' in '${place}'; this version runs actors in 'thread' only`;
+    if ((run === undefined) === (operations === undefined)) return `has role '${role}' without exactly one of run and operations`;
+    if (run !== undefined && typeof run !== 'function') return `has role '${role}' whose run is not a function`;
+    if (operations !== undefined && Object.keys(operations).length === 0) return `has role '${role}' with no operations`;
+  }
+  const actors = actorsOf(scenario).length;
+  if (actors === 0) return 'has no actors';
+  return actors > MAX_ACTORS ? `has ${actors} actors; explore takes at most ${MAX_ACTORS}` : undefined;
+}
+
+function subjectFault(scenario: AnyScenario): string | undefined {
+  const { subject, open, isolation } = scenario;
+  if (isolation !== undefined && !ISOLATIONS.includes(isolation)) {
+    return `has isolation '${isolation}'; it must be one of ${ISOLATIONS.join(', ')}`;
+  }
+  if (subject === undefined) return undefined;
+  if (typeof open !== 'function') return 'has a subject but no open to make a handle of it';
+  for (const [name, variant] of Object.entries(subject)) {
+    if (!NAME.test(name)) return `has a variant named '${name}'; use lower-case words joined by hyphens`;
+    if (!(variant?.module instanceof URL)) return `has variant '${name}' without a module URL; write: module: new URL('./${name}.ts', import.meta.url)`;
+  }
+  return Object.keys(subject).length === 0 ? 'has an empty subject' : undefined;
+}

@@ -1,0 +1,242 @@
+import type { BatchMessage, PlannedExecution, ThreadSetup } from '../../workers/protocol.ts';
+import { type BatchEnd, startThreads, type ThreadGroup } from '../actors/thread-host.ts';
+import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
+import {
+  ARENA_BYTES,
+  BATCH_EXECUTIONS,
+  DEFAULT_HANG_MS,
+  DEFAULT_STEP_LIMIT,
+  TRACE_ARENA_BYTES,
+} from '../base/limits.ts';
+import {
+  armBatch,
+  executionsDone,
+  readRow,
+  readStandings,
+  readUnclosed,
+  writeRow,
+} from '../conductor/batch.ts';
+import { allocateControl, openControl } from '../conductor/layout.ts';
+import { actorsOf, type Isolation } from '../model/scenario.ts';
+import { flattenSchedule, type Schedule } from '../model/schedule.ts';
+import type { Assignment } from '../model/strategy.ts';
+import { type Stream, stream } from '../seed/streams.ts';
+import { type ExecutionRecord, type RecordEnding, toRecord } from './execution-record.ts';
+import type { LoadedTarget } from './load-target.ts';
+import { sharedBuffersOf } from './shared-buffers.ts';
+
+/** One execution to run: its number decides its seeds, the assignment or schedule who runs when. */
+export interface ExecutionOrder {
+  readonly number: number;
+  readonly assignment: Assignment;
+  readonly schedule?: Schedule;
+  /** Calibrations draw from streams of their own. */
+  readonly calibration?: boolean;
+}
+
+export interface SessionOptions {
+  readonly seed: string;
+  readonly isolation: Isolation;
+  /** Record every step and decision, not only the hash. */
+  readonly recording: boolean;
+  /** Length of the program that strategies are told. */
+  readonly expectedSteps: number;
+  /** In place of the scenario's own limit. */
+  readonly hangMs?: number;
+}
+
+/** Runs executions of one target, on one group of threads at a time. */
+export class Session {
+  readonly #target: LoadedTarget;
+  readonly #options: SessionOptions;
+  readonly #actors: number;
+  readonly #control: SharedArrayBuffer;
+  readonly #arena: SharedArrayBuffer;
+  #group: ThreadGroup | undefined;
+  #expectedSteps: number;
+
+  constructor(target: LoadedTarget, options: SessionOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#actors = actorsOf(target.scenario).length;
+    this.#control = allocateControl(BATCH_EXECUTIONS);
+    this.#arena = new SharedArrayBuffer(options.recording ? TRACE_ARENA_BYTES : ARENA_BYTES);
+    this.#expectedSteps = options.expectedSteps;
+  }
+
+  set expectedSteps(steps: number) {
+    this.#expectedSteps = Math.max(1, steps);
+  }
+
+  /**
+   * Runs executions in order and hands each record to `judge` before its memory is reused.
+   * Stops early when `judge` returns true.
+   */
+  async run(
+    orders: readonly ExecutionOrder[],
+    judge: (record: ExecutionRecord) => boolean,
+  ): Promise<void> {
+    let from = 0;
+    let size = this.#batchSize();
+    while (from < orders.length) {
+      const records = await this.#batch(orders.slice(from, from + size), size);
+      size = this.#batchSize();
+      if (records === 'one-by-one') {
+        size = 1;
+        continue;
+      }
+      for (const record of records) {
+        from++;
+        if (judge(record)) return;
+      }
+    }
+  }
+
+  /** Ends the session's threads. */
+  async close(): Promise<void> {
+    const group = this.#group;
+    this.#group = undefined;
+    await group?.retire();
+  }
+
+  #batchSize(): number {
+    return this.#options.isolation === 'fresh-threads' || this.#options.recording ? 1 : BATCH_EXECUTIONS;
+  }
+
+  /** One batch; the records of its executions, of which a broken batch has fewer than it was given. */
+  async #batch(
+    orders: readonly ExecutionOrder[],
+    size: number,
+  ): Promise<ExecutionRecord[] | 'one-by-one'> {
+    const plans = orders.map((order) => this.#plan(order));
+    const group = this.#arm(orders);
+    const schedules = concatenate(orders);
+    const messages = Array.from({ length: this.#actors }, (_, self): BatchMessage => ({ self, schedules, executions: plans }));
+    const hangMs = this.#options.hangMs ?? this.#target.scenario.limits?.hangMs ?? DEFAULT_HANG_MS;
+    let end: BatchEnd;
+    try {
+      end = await group.run(messages, hangMs);
+    } catch (thrown) {
+      await this.close();
+      throw thrown;
+    }
+    if (end.kind === 'complete' && end.strays.length > 0 && size > 1) return 'one-by-one';
+    const records = this.#collect(plans, end);
+    if (end.kind !== 'complete' || this.#options.isolation === 'fresh-threads') await this.close();
+    return records;
+  }
+
+  #plan(order: ExecutionOrder): PlannedExecution {
+    const { scenario, programs } = this.#target;
+    const setup = this.#stream(order, 'setup');
+    let state: unknown;
+    try {
+      state = scenario.setup?.({ random: setup.random });
+    } catch (thrown) {
+      throw new UsageError(
+        `setup of scenario '${scenario.name}' throws: ${messageOf(thrown)}; it must return the fresh state of an execution`,
+      );
+    }
+    return {
+      number: order.number,
+      state,
+      buffers: sharedBuffersOf(state),
+      programs: programs === undefined ? [] : programs(this.#stream(order, 'program')),
+    };
+  }
+
+  #stream({ number, calibration }: ExecutionOrder, name: string): Stream {
+    const { scenario, variant } = this.#target.target;
+    const prefix = calibration === true ? 'calibration-' : '';
+    return stream(this.#options.seed, scenario, variant, number, prefix + name);
+  }
+
+  #arm(orders: readonly ExecutionOrder[]): ThreadGroup {
+    const { scenario } = this.#target;
+    const control = openControl(this.#control);
+    let scheduleStart = 0;
+    orders.forEach((order, place) => {
+      const scheduleLength = scheduleWords(order.schedule);
+      writeRow(control, place, {
+        scheduleSeed: this.#stream(order, 'schedule').words(4),
+        dataSeed: this.#stream(order, 'data').words(4),
+        ...order.assignment,
+        scheduleStart,
+        scheduleLength,
+      });
+      scheduleStart += scheduleLength;
+    });
+    armBatch(control, {
+      actors: this.#actors,
+      executions: orders.length,
+      stepLimit: scenario.limits?.steps ?? DEFAULT_STEP_LIMIT,
+      expectedSteps: this.#expectedSteps,
+      recording: this.#options.recording,
+      epilogue: scenario.observe !== undefined || scenario.close !== undefined,
+    });
+    this.#group ??= startThreads(this.#threadSetup(), control, this.#actors);
+    return this.#group;
+  }
+
+  #threadSetup(): ThreadSetup {
+    const { target, code } = this.#target;
+    return {
+      scenarioUrl: target.scenarioUrl,
+      ...(target.subjectUrl === undefined ? {} : { subjectUrl: target.subjectUrl }),
+      isolation: this.#options.isolation,
+      control: this.#control,
+      arena: this.#arena,
+      modules: code.modules,
+      sites: code.sites,
+      harnessRoots: code.harnessRoots,
+      instrument: this.#target.scenario.instrument ?? [],
+    };
+  }
+
+  #collect(plans: readonly PlannedExecution[], end: BatchEnd): ExecutionRecord[] {
+    const control = openControl(this.#control);
+    const done = executionsDone(control);
+    const records: ExecutionRecord[] = [];
+    for (let place = 0; place < done; place++) {
+      const answer = readRow(control, place);
+      const strays = end.kind === 'complete' && place === done - 1 ? end.strays : [];
+      records.push(toRecord(this.#arena, answer, { ...planOf(plans, place), ending: answer.ending as RecordEnding, strays }));
+    }
+    if (end.kind === 'complete') return records;
+    if (end.kind === 'died' && !end.started) throw cannotStart(this.#target, end.message);
+    const standings = readStandings(control);
+    const answer = end.kind === 'broken' ? readRow(control, done) : readUnclosed(control);
+    records.push(
+      toRecord(this.#arena, answer, {
+        ...planOf(plans, done),
+        ending: end.kind === 'broken' ? (answer.ending as RecordEnding) : end.kind,
+        standings,
+        ...(end.kind === 'died' ? { death: { message: end.message, code: end.code } } : {}),
+      }),
+    );
+    return records;
+  }
+}
+
+function planOf(plans: readonly PlannedExecution[], place: number): { number: number; state: unknown } {
+  const { number, state } = plans[place] as PlannedExecution;
+  return { number, state };
+}
+
+function cannotStart(target: LoadedTarget, message: string): Error {
+  if (/could not be cloned/.test(message)) {
+    return new UsageError(
+      `setup of scenario '${target.scenario.name}' returned something that cannot travel to a thread: ${message}; make such objects in open`,
+    );
+  }
+  return new HarnessError(`the actors' threads could not start: ${message}`);
+}
+
+function scheduleWords(schedule: Schedule | undefined): number {
+  return schedule === undefined ? 0 : flattenSchedule(schedule).length;
+}
+
+function concatenate(orders: readonly ExecutionOrder[]): Int32Array {
+  const parts = orders.flatMap(({ schedule }) => (schedule === undefined ? [] : [...flattenSchedule(schedule)]));
+  return Int32Array.from(parts);
+}

@@ -1,0 +1,50 @@
+import type { Finding } from '../harness/model/finding.ts';
+import { cutEnd, escapeControls, wrapText } from './fit-text.ts';
+import { type InterleavingOptions, renderInterleaving } from './interleaving.ts';
+
+const DEFAULT_WIDTH = 100;
+const MAX_DETAIL_LINES = 12;
+
+/**
+ * One finding for a terminal: what is wrong, the interleaving that shows it, how well it reproduces,
+ * and the line that replays it, which stands alone at the end and is never cut.
+ */
+export function findingText(finding: Finding, options: InterleavingOptions = {}): string {
+  const { width = DEFAULT_WIDTH } = options;
+  const target = targetOf(finding);
+  const head = `✗ ${finding.kind} in ${target}, execution ${finding.execution}`;
+  return [
+    cutEnd(escapeControls(head), width),
+    ...wrapText(finding.message, width, '  '),
+    ...(finding.invariant === undefined
+      ? []
+      : wrapText(`invariant: ${finding.invariant}`, width, '  ')),
+    ...detailLines(finding.detail ?? [], width, options.maxLines),
+    '',
+    renderInterleaving(finding, options),
+    '',
+    cutEnd(evidenceLine(finding), width),
+    escapeControls(finding.replayLine),
+  ].join('\n');
+}
+
+function targetOf({ scenario, variant }: Finding): string {
+  return variant === 'default' ? scenario : `${scenario}/${variant}`;
+}
+
+function evidenceLine({ reproduced, switches }: Finding): string {
+  const { before, after } = switches;
+  const again = `reproduced ${reproduced.times}/${reproduced.of}`;
+  const certain = reproduced.times === reproduced.of ? '' : ' (not deterministic)';
+  const shrunk = before === after ? `${after}` : `${before} → ${after}`;
+  return `${again}${certain}, context switches ${shrunk}; replay it with`;
+}
+
+function detailLines(detail: readonly string[], width: number, maxLines?: number): string[] {
+  const all = maxLines === Number.POSITIVE_INFINITY ? detail.length : MAX_DETAIL_LINES;
+  const shown = detail
+    .slice(0, all)
+    .map((line) => cutEnd(`    ${escapeControls(line).trim()}`, width));
+  const left = detail.length - shown.length;
+  return left > 0 ? [...shown, `    … ${left} more`] : shown;
+}

@@ -1,0 +1,27 @@
+/** Numbers and durations as a reader wants them; the same in every locale. */
+
+/** `1234567` → `1,234,567`. */
+export function showCount(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** `1`, `target` → `1 target`; `2` → `2 targets`. */
+export function showSome(count: number, noun: string): string {
+  return `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Milliseconds as `0.42 s`, `12 s`, `3:05 min` or `2:03:05 h`. */
+export function showDuration(ms: number): string {
+  if (ms < 9_950) return `${(ms / 1000).toFixed(ms < 995 ? 2 : 1)} s`;
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const two = (number: number) => String(number).padStart(2, '0');
+  if (hours === 0) return `${minutes}:${two(seconds % 60)} min`;
+  return `${hours}:${two(minutes)}:${two(seconds % 60)} h`;
+}
+
+/** Executions a second of one target; 0 where no time was measured. */
+export function perSecond(executions: number, durationMs: number): number {
+  return durationMs > 0 ? (executions * 1000) / durationMs : 0;
+}

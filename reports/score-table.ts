@@ -1,0 +1,61 @@
+import type { FindingKind } from '../harness/model/finding.ts';
+import { wrapText } from './fit-text.ts';
+import { showCount } from './numbers.ts';
+import { plainTable } from './table.ts';
+
+/** One variant in the harness's own examination. */
+export interface Score {
+  readonly target: string;
+  readonly seed: string;
+  /** Kinds that would do; empty: the variant must stay clean. */
+  readonly expected: readonly FindingKind[];
+  readonly budget: number;
+  readonly executions: number;
+  /** Kind and execution number of what was found. */
+  readonly found?: { readonly kind: FindingKind; readonly execution: number };
+  readonly passed: boolean;
+  /** Why it did not pass, in one sentence. */
+  readonly reason?: string;
+}
+
+const DEFAULT_WIDTH = 100;
+
+/** The table of scores, why any were missed, and the score itself in the last line. */
+export function scoreTable(
+  scores: readonly Score[],
+  { width = DEFAULT_WIDTH }: { readonly width?: number } = {},
+): string {
+  const table = plainTable(
+    [
+      { head: 'target' },
+      { head: 'must show' },
+      { head: 'shows' },
+      { head: 'at', align: 'right' },
+      { head: 'of', align: 'right' },
+      { head: '' },
+    ],
+    scores.map(rowOf),
+    width,
+  );
+  const missed = scores.flatMap(({ target, seed, passed, reason }) =>
+    passed ? [] : wrapText(`${target}, seed ${seed}: ${reason ?? 'missed'}`, width),
+  );
+  return [table, ...(missed.length > 0 ? ['', ...missed] : []), '', scoreLine(scores)].join('\n');
+}
+
+/** `score 17/17`. */
+export function scoreLine(scores: readonly Score[]): string {
+  return `score ${scores.filter((score) => score.passed).length}/${scores.length}`;
+}
+
+function rowOf(score: Score): string[] {
+  const { found } = score;
+  return [
+    score.target,
+    score.expected.join(' or ') || 'nothing',
+    found?.kind ?? 'nothing',
+    found === undefined ? '' : showCount(found.execution + 1),
+    showCount(score.budget),
+    score.passed ? 'ok' : 'MISSED',
+  ];
+}
