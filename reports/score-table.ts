@@ -48,6 +48,12 @@ export function scoreLine(scores: readonly Score[]): string {
   return `score ${scores.filter((score) => score.passed).length}/${scores.length}`;
 }
 
+/** The same as JSON, with a line feed at its end. */
+export function scoreJson(scores: readonly Score[]): string {
+  const score = { passed: scores.filter((each) => each.passed).length, of: scores.length };
+  return `${JSON.stringify({ version: 1, score, scores }, null, 2)}\n`;
+}
+
 function rowOf(score: Score): string[] {
   const { found } = score;
   return [

@@ -17,8 +17,10 @@ export const HANG_WALL_FACTOR = 5;
 /** Executions posted to the actors' threads in one message. */
 export const BATCH_EXECUTIONS = 64;
 
-/** Executions that a lane is given at a time. */
-export const CHUNK_EXECUTIONS = 256;
+/** Executions that a lane is given at first, at most, and milliseconds of work it is given then. */
+export const FIRST_CHUNK = 64;
+export const MAX_CHUNK = 4_096;
+export const CHUNK_MS = 250;
 
 /** Bytes shared by a batch for histories, observed values and messages. */
 export const ARENA_BYTES = 8 << 20;

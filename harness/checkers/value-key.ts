@@ -28,7 +28,7 @@ function writeObject(value: object, path: readonly object[]): string {
   const inner = [...path, value];
   const each = (part: unknown) => write(part, inner);
   if (Array.isArray(value)) return `[${value.map(each).join()}]`;
-  const name = value.constructor?.name ?? '';
+  const name: string = Object.getPrototypeOf(value)?.constructor?.name ?? '';
   if (types.isDate(value)) return `${name}(${value.getTime()})`;
   if (types.isRegExp(value)) return `${name}(${value})`;
   if (types.isAnyArrayBuffer(value)) return `${name}[${new Uint8Array(value).join()}]`;

@@ -4,14 +4,26 @@ import { SEED_PATTERN } from '../model/token.ts';
 
 /** Parsers of option values. Each throws commander's error, which names the option and the value. */
 
-const UNIT_MS: Readonly<Record<string, number>> = { '': 1_000, s: 1_000, m: 60_000, h: 3_600_000 };
-const LONGEST_MS = 7 * 24 * UNIT_MS.h!;
+const HOUR_MS = 3_600_000;
+const UNIT_MS: Readonly<Record<string, number>> = { '': 1_000, s: 1_000, m: 60_000, h: HOUR_MS };
+const LONGEST_MS = 7 * 24 * HOUR_MS;
+const MOST_LANES = 256;
+
+/** Folder of results and findings, where `--output` names no other. */
+export const DEFAULT_OUTPUT = '.hammerlock';
 
 /** A whole number from 1. */
 export function positiveInteger(text: string): number {
   const number = Number(text);
   if (/^\d{1,15}$/.test(text) && number >= 1) return number;
   throw new InvalidArgumentError('It must be a whole number from 1.');
+}
+
+/** Processes of a campaign. */
+export function laneCount(text: string): number {
+  const lanes = positiveInteger(text);
+  if (lanes <= MOST_LANES) return lanes;
+  throw new InvalidArgumentError(`It must be at most ${MOST_LANES}.`);
 }
 
 /** `90`, `90s`, `1.5m` or `2h`, in milliseconds; seconds where no unit is named. */
@@ -33,7 +45,9 @@ export function shard(text: string): { index: number; of: number } {
 /** A seed that fits into a replay token. */
 export function seed(text: string): string {
   if (SEED_PATTERN.test(text)) return text;
-  throw new InvalidArgumentError('It must be 1 to 64 letters, digits, dots, hyphens or underscores.');
+  throw new InvalidArgumentError(
+    'It must be 1 to 64 letters, digits, dots, hyphens or underscores.',
+  );
 }
 
 /** Eight random hexadecimal digits. */

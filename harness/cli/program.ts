@@ -20,6 +20,7 @@ Exit codes: 0 clean, 1 findings, 2 usage or harness error, 130 interrupted.`;
 /** Runs the command line. Returns the exit code; never throws, never ends the process. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
   process.stdout.on('error', endQuietly);
+  process.on('uncaughtException', endWithReport);
   let code: ExitCode = 0;
   const finish = (exitCode: ExitCode) => {
     code = exitCode;
@@ -60,6 +61,13 @@ function tidy(text: string): string {
 function version(): string {
   const manifest = createRequire(import.meta.url)('hammerlock/package.json') as { version: string };
   return manifest.version;
+}
+
+/** Left to itself, Node would end with 1, which stands for findings. */
+function endWithReport(error: unknown): void {
+  const { text, code } = reportOf(error);
+  process.stderr.write(text);
+  process.exit(code);
 }
 
 /** `hammerlock list | head` closes the pipe early, which is no error. */

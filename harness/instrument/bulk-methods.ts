@@ -30,7 +30,8 @@ const TYPED_ARRAY_METHODS = [
 
 const BUFFER_METHODS = ['write', 'copy', 'equals', 'compare'];
 
-const BUFFER_SCALAR = /^(?:read|write)(?:U?[Ii]nt(?:8|16|32|LE|BE)|Big|Float|Double)/;
+/** Names of the scalar accessors of Buffer. */
+export const BUFFER_SCALAR = /^(?:read|write)(?:(?:Big)?U?[Ii]nt|Float|Double)/;
 
 /** Whether a method of this name may access shared memory in bulk. */
 export function isBulkMethod(name: string): boolean {

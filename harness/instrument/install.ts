@@ -1,10 +1,25 @@
 import type { Gate } from '../model/gate.ts';
 import { installAtomics } from './patch-atomics.ts';
+import { installBuffer } from './patch-buffer.ts';
+import { installClock } from './patch-clock.ts';
+import { installDataView } from './patch-data-view.ts';
+import { installExit } from './patch-exit.ts';
+import { installRandom } from './patch-random.ts';
+import { installTypedArrays } from './patch-typed-arrays.ts';
 import { inReverse, type Uninstall } from './patching.ts';
 import { installRuntime } from './runtime.ts';
 
 /** Everything that is patched in an actor's thread, in the order of installation. */
-const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [installRuntime, installAtomics];
+const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
+  installRuntime,
+  installAtomics,
+  installTypedArrays,
+  installDataView,
+  installBuffer,
+  installRandom,
+  installClock,
+  installExit,
+];
 
 /**
  * Routes this thread's shared-memory accesses, clocks and randomness through `gate`. Everything

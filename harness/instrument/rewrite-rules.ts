@@ -75,12 +75,14 @@ function rewriteAssignment(rewriter: Rewriter, node: SyntaxNode): void {
   const right = childOf(node, 'right') as SyntaxNode;
   const token = fieldOf(node, 'operator') as string;
   const operator = token.slice(0, -1);
-  const kind = assignmentKind(operator, right);
+  const kind = assignmentKind(operator, left, right);
   const name = rewriter.declare(kind, left, operator);
   const p = rewriter.prefix;
+  const again = `${textOf(rewriter, left, 'object')},${textOf(rewriter, left, 'property')}`;
   const { open, bracket, middle, close } = {
     write: { open: `${name}(`, bracket: '', middle: ',', close: ')' },
     literal: { open: `${name}(`, bracket: '', middle: ',', close: ')' },
+    simple: { open: `${name}(`, bracket: '', middle: `,${name}g(${again})${operator}(`, close: '))' },
     compound: {
       open: `${name}(${p}S(`,
       bracket: ')',
@@ -103,15 +105,42 @@ function rewriteAssignment(rewriter: Rewriter, node: SyntaxNode): void {
 
 const LOGICAL = new Set(['&&', '||', '??']);
 
-function assignmentKind(operator: string, right: SyntaxNode) {
+function assignmentKind(operator: string, left: SyntaxNode, right: SyntaxNode) {
   if (operator === '') return 'write';
   if (LOGICAL.has(operator)) return 'logical';
-  return right.type === 'Literal' && fieldOf(right, 'regex') === undefined ? 'literal' : 'compound';
+  if (right.type === 'Literal' && fieldOf(right, 'regex') === undefined) return 'literal';
+  const repeatable = ['object', 'property'].every((key) => isRepeatable(childOf(left, key) as SyntaxNode));
+  return repeatable ? 'simple' : 'compound';
 }
+
+/** Evaluating it twice in a row is evaluating it once. */
+function isRepeatable(node: SyntaxNode): boolean {
+  return node.type === 'Identifier' || node.type === 'ThisExpression' || node.type === 'Literal';
+}
+
+function textOf(rewriter: Rewriter, node: SyntaxNode, key: string): string {
+  const child = childOf(node, key) as SyntaxNode;
+  return rewriter.source.slice(child.start, child.end);
+}
+
+const TYPED_ARRAY = /^(?:Big)?(?:Int|Uint|Float)\d+(?:Clamped)?Array$/;
+
+/** `new Int32Array(view)` copies the view, and no patch of a method would see it. */
+function rewriteCopy(rewriter: Rewriter, node: SyntaxNode, callee: SyntaxNode): void {
+  const [source, ...others] = childrenOf(node, 'arguments');
+  if (callee.type !== 'Identifier' || !TYPED_ARRAY.test(fieldOf(callee, 'name') as string)) return;
+  if (source === undefined || others.length > 0 || NEVER_COPIED.has(source.type)) return;
+  const name = rewriter.declare('copy', source);
+  rewriter.edits.open(source.start, `${name}(`);
+  rewriter.edits.close(source.end, ')');
+}
+
+const NEVER_COPIED = new Set(['SpreadElement', 'Literal', 'ArrayExpression', 'NewExpression', 'BinaryExpression']);
 
 /** `new a[i](x)` would construct the site function: the callee gets parentheses. */
 function rewriteNew(rewriter: Rewriter, node: SyntaxNode): void {
   const callee = childOf(node, 'callee') as SyntaxNode;
+  rewriteCopy(rewriter, node, callee);
   let link: SyntaxNode | undefined = callee;
   while (link !== undefined && !isElementAccess(link)) {
     link = childOf(link, link.type === 'MemberExpression' ? 'object' : 'expression');
@@ -150,7 +179,8 @@ function rewriteBulkCall(rewriter: Rewriter, node: SyntaxNode, callee: SyntaxNod
   const object = childOf(callee, 'object') as SyntaxNode;
   const last = childrenOf(node, 'arguments').at(-1) ?? object;
   if (last.type === 'SpreadElement' || (last === object && mayShortCircuit(callee))) return;
-  const name = rewriter.declare('call', node, method);
+  // `readUint8` is the same function as `readUInt8`, under whose name it is patched.
+  const name = rewriter.declare('call', node, method.replace(/^(read|write)Uint/, '$1UInt'));
   rewriter.edits.open(last.start, `${name}(`);
   rewriter.edits.close(last.end, ')');
 }

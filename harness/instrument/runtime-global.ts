@@ -15,6 +15,8 @@ export interface SiteRuntime {
   set(site: number, object: object, key: unknown, value: unknown): unknown;
   /** `object[key]++` and its relatives, where `on(object)`. */
   update(site: number, object: object, key: unknown, delta: 1 | -1, prefix: boolean): unknown;
+  /** A schedule point before all of `view` is read; returns it. */
+  copy(site: number, view: object): object;
   /** Notes where the next bulk access of this thread comes from, and passes `value` on. */
   at<Value>(site: number, name: string, value: Value): Value;
   /** `Atomics` with the site as first argument. */

@@ -3,6 +3,7 @@ import type { Gate } from '../model/gate.ts';
 import { siteAtomics } from './patch-atomics.ts';
 import { elementOf, elementValue } from './element-key.ts';
 import { RUNTIME_GLOBAL, type SiteRuntime } from './runtime-global.ts';
+import { touch } from './bulk-access.ts';
 import { noteSite } from './call-site.ts';
 import { lengthOf, type SharedView, sharedViewOf } from './shared-view.ts';
 
@@ -104,6 +105,10 @@ function createRuntime(gate: Gate): SiteRuntime {
       const next = typeof old === 'bigint' ? old + BigInt(delta) : old + delta;
       set(site, object, key, next);
       return prefix ? next : old;
+    },
+    copy(site, view) {
+      touch(gate, site, { view, from: 0, to: lengthOf(view), write: false });
+      return view;
     },
     at: noteSite,
     atomics: siteAtomics(gate),

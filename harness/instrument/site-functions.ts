@@ -36,6 +36,9 @@ const BODIES = {
   literal: (t: SiteText) =>
     `function ${t.name}(o,k,v){${t.strict}return ${R}.on(o)?` +
     `${R}.set(${t.site},o,k,${R}.get(${t.site},o,k)${t.operator}v):(o[k]${t.operator}=v)}`,
+  /** `o[k] += …` where o and k are names or literals: called as `f(o,k,fg(o,k)+(…))`. */
+  simple: (t: SiteText) =>
+    `function ${t.name}(o,k,v){${t.strict}return ${write(t)}}function ${t.name}g(o,k){return ${read(t)}}`,
   /**
    * `o[k] += …`: called as `f(S(o,k),po,pk,fg()+(…))`. The variables po and pk are read into the
    * arguments before anything else can run, so recursion, `await` and `yield` in `…` do no harm.
@@ -50,6 +53,8 @@ const BODIES = {
   /** A target of destructuring or a loop head: `f(o,k).v`. */
   reference: (t: SiteText) =>
     `function ${t.name}(o,k){${t.strict}return{get v(){return ${read(t)}},set v(v){${write(t)}}}}`,
+  /** Passes on a typed array that is about to be copied. */
+  copy: (t: SiteText) => `function ${t.name}(v){return ${R}.on(v)?${R}.copy(${t.site},v):v}`,
   /** Passes on the last argument (or the receiver) of a bulk call, noting where it is. */
   call: (t: SiteText) => `function ${t.name}(v){return ${R}.at(${t.site},'${t.operator}',v)}`,
 };

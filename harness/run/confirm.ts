@@ -6,34 +6,16 @@ import {
   REDUCTION_BUDGET,
 } from '../base/limits.ts';
 import type { Finding, FindingKind, Violation } from '../model/finding.ts';
-import { actorsOf, type Isolation } from '../model/scenario.ts';
-import { encodeSchedule, type Schedule } from '../model/schedule.ts';
-import type { StrategyName } from '../model/strategy.ts';
-import { encodeToken } from '../model/token.ts';
+import type { Schedule } from '../model/schedule.ts';
 import { reduceSchedule } from '../shrink/reduce-schedule.ts';
 import type { Rerun } from '../shrink/search.ts';
 import { assign } from '../strategies/portfolio.ts';
 import { scheduleOf } from '../strategies/schedule-of.ts';
-import { type ExecutionRecord, traceHash } from './execution-record.ts';
+import type { ExecutionRecord } from './execution-record.ts';
+import { findingOf, type Origin, type Reduced, type Witness } from './finding-of.ts';
 import { judge } from './judge.ts';
-import type { LoadedTarget } from './load-target.ts';
 import { signatureOf } from './search.ts';
 import { type ExecutionOrder, Session } from './session.ts';
-
-/** Where a finding comes from, and what its replays must know. */
-export interface Origin {
-  readonly target: LoadedTarget;
-  readonly seed: string;
-  readonly strategy: StrategyName | 'portfolio';
-  readonly isolation: Isolation;
-  readonly expectedSteps: number;
-}
-
-/** An execution that was run again with everything written down. */
-export interface Witness {
-  readonly record: ExecutionRecord;
-  readonly violation: Violation | undefined;
-}
 
 /** Findings that end their threads: each reproduction costs new ones. */
 const COSTLY: readonly FindingKind[] = ['deadlock', 'livelock', 'hang'];
@@ -49,7 +31,7 @@ export async function confirm(origin: Origin, execution: number): Promise<Findin
   const times = 1 + (await countSame(origin, order, witness, CONFIRMATIONS - 1));
   const schedule = scheduleOf(witness.record.recording().decisions);
   const reduced = await reduce(origin, order, witness, schedule);
-  return describe(origin, order, witness, { times, of: CONFIRMATIONS }, reduced);
+  return findingOf(origin, order, witness, { times, of: CONFIRMATIONS }, reduced);
 }
 
 /** The order of an execution of a search. */
@@ -92,11 +74,6 @@ export async function countSame(
 
 function isSame(a: ExecutionRecord, b: ExecutionRecord): boolean {
   return a.hashA === b.hashA && a.hashB === b.hashB && a.ending === b.ending;
-}
-
-interface Reduced {
-  readonly schedule: Schedule;
-  readonly witness: Witness;
 }
 
 async function reduce(
@@ -169,39 +146,4 @@ async function collect(
     return false;
   });
   return records;
-}
-
-function describe(
-  origin: Origin,
-  order: ExecutionOrder,
-  witness: Witness,
-  reproduced: Finding['reproduced'],
-  reduced: Reduced,
-): Finding {
-  const { target, scenario, code } = origin.target;
-  const token = encodeToken({
-    target: target.name,
-    strategy: order.assignment.strategy,
-    seed: origin.seed,
-    execution: order.number,
-    code: code.fingerprint,
-  });
-  const subject = target.subjectOption === undefined ? '' : ` --subject ${target.subjectOption}`;
-  const recording = reduced.witness.record.recording();
-  return {
-    ...(reduced.witness.violation as Violation),
-    scenario: target.scenario,
-    variant: target.variant,
-    execution: order.number,
-    hash: traceHash(witness.record),
-    token,
-    replayLine: `hammerlock replay ${token}${subject}`,
-    reproduced,
-    schedule: encodeSchedule(reduced.schedule),
-    scheduleHash: traceHash(reduced.witness.record),
-    switches: { before: witness.record.switches, after: reduced.witness.record.switches },
-    actors: actorsOf(scenario).map(({ name }) => name),
-    trace: recording.steps,
-    history: recording.events,
-  };
 }

@@ -1,8 +1,7 @@
-import { UsageError } from '../base/errors.ts';
-import { messageOf, stackOf } from '../base/errors.ts';
-import type { Calibrated } from './calibrate.ts';
-import { openCalibrated } from './calibrate.ts';
-import { confirm, type Origin } from './confirm.ts';
+import { messageOf, stackOf, UsageError } from '../base/errors.ts';
+import { type Calibrated, openCalibrated } from './calibrate.ts';
+import { confirm } from './confirm.ts';
+import type { Origin } from './finding-of.ts';
 import type { LaneReply, LaneRequest } from './lane-protocol.ts';
 import { loadTarget } from './load-target.ts';
 import { search } from './search.ts';

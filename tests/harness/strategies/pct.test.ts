@@ -15,7 +15,6 @@ const frequency = (program: AbstractProgram, depth: number, steps: number, trial
     const options = { strategy: pct, parameter: depth, expectedSteps: steps, execution };
     if (simulate(program, options).failed) failures++;
   }
-  console.log('FREQ', depth, steps, failures / trials);
   return failures / trials;
 };
 

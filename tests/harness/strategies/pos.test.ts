@@ -25,8 +25,10 @@ describe('partial order sampling', () => {
     expect(Math.abs(secondFirst / 10_000 - m / (m + n))).toBeLessThan(0.04);
   });
 
-  // Two writes against one. If they are independent, b comes between the two a with probability 1/10 and more
-  // if they race, since each new draw gives b another chance; the exact shares are compared below.
+  // Steps: A is start a1 a2, B is start b; where does b fall? Before a1: 1/2 by symmetry. After a2 if
+  // nothing races: 2/5 by the rule above, leaving 1/10 for between. With a race, b is pending when a1
+  // runs with probability 1/6 and then gets a new priority, even with a2's: 1/12 instead of 1/30, so 3/20
+  // between. Hoeffding: 20,000 executions are off by 0.024 with probability below 2e-10.
   const positionOfB = (second: AccessKind, object: number) => {
     const counts = [0, 0, 0];
     for (let execution = 0; execution < 20_000; execution++) {
@@ -56,10 +58,10 @@ describe('partial order sampling', () => {
   };
 
   test('gives what raced a new priority, and nothing else', () => {
-    const independent = positionOfB(ACCESS.write, 2);
-    const reader = positionOfB(ACCESS.read, 1);
-    const writer = positionOfB(ACCESS.write, 1);
-    expect(reader).toEqual(writer);
-    expect(writer[1]).toBeGreaterThan(independent[1]! + 0.05);
+    const off = (shares: number[], expected: number[]) =>
+      Math.max(...shares.map((share, i) => Math.abs(share - expected[i]!)));
+    expect(off(positionOfB(ACCESS.write, 2), [1 / 2, 1 / 10, 2 / 5])).toBeLessThan(0.024);
+    expect(off(positionOfB(ACCESS.write, 1), [1 / 2, 3 / 20, 7 / 20])).toBeLessThan(0.024);
+    expect(positionOfB(ACCESS.read, 1)).toEqual(positionOfB(ACCESS.write, 1));
   });
 });

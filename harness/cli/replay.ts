@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { UsageError } from '../base/errors.ts';
+import type { ReplayResult } from '../model/result.ts';
+import { decodeToken } from '../model/token.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { DEFAULT_OUTPUT, positiveInteger } from './options.ts';
+import { roomOf } from './terminal.ts';
+
+interface ReplayOptions {
+  readonly subject?: string;
+  readonly times: number;
+  readonly full?: boolean;
+  readonly json?: boolean;
+  readonly output: string;
+}
+
+const EXAMPLES = `
+Examples:
+  hammerlock replay queue/slot-reused@pct:7f3a:142:9c1f2e
+  hammerlock replay queue@pos:7f3a:9:0b1c2d --subject ./src/my-queue.ts --times 20
+  hammerlock replay .hammerlock/findings/4be1.json --full
+
+Exit codes: 0 the execution is clean, 1 the finding is reproduced, 2 bad input or another execution
+than the recorded one.`;
+
+/** `hammerlock replay`: one recorded execution once more, step by step. */
+export function replayCommand(finish: (code: ExitCode) => void): Command {
+  return new Command('replay')
+    .description('replay one execution exactly, from its token or from a finding file')
+    .argument('<token|file>', 'the token of a replay line, or a file that holds a finding')
+    .option('--subject <file>', 'the subject that the finding was made with')
+    .option('--times <n>', 'replay n times and compare', positiveInteger, 1)
+    .option('--full', 'show every step')
+    .option('--json', 'print JSON')
+    .option('--output <folder>', 'folder of earlier results and findings', DEFAULT_OUTPUT)
+    .addHelpText('after', EXAMPLES)
+    .action(async (word: string, options: ReplayOptions) => {
+      finish(await replayWord(word, options));
+    });
+}
+
+async function replayWord(word: string, options: ReplayOptions): Promise<ExitCode> {
+  const source = sourceOf(word, process.cwd());
+  const { replay } = await import('../run/replay.ts');
+  const interrupt = listenForInterrupt(() => {});
+  try {
+    const result = await replay(source, {
+      ...(options.subject === undefined ? {} : { subject: options.subject }),
+      times: options.times,
+      cwd: process.cwd(),
+      outputFolder: resolve(options.output),
+      signal: interrupt.signal,
+    });
+    process.stdout.write(await textOf(result, options));
+    return interrupt.signal.aborted ? EXIT.interrupted : replayExitCode(result);
+  } catch (error) {
+    if (interrupt.signal.aborted) return EXIT.interrupted;
+    throw error;
+  } finally {
+    interrupt.dispose();
+  }
+}
+
+async function textOf(result: ReplayResult, options: ReplayOptions): Promise<string> {
+  if (options.json === true) {
+    const { replayJson } = await import('../../reports/json.ts');
+    return replayJson(result);
+  }
+  const { replayText } = await import('../../reports/replay-text.ts');
+  const room = roomOf(process.stdout);
+  const whole = options.full === true ? { maxLines: Number.POSITIVE_INFINITY } : {};
+  return `${replayText(result, { ...room, ...whole })}\n`;
+}
+
+/**
+ * Whether a word is a token or a file. What can be read as a token is one; a file's name may hold an
+ * `@` too, so what is neither is refused by whoever it resembles most.
+ * @throws UsageError where it resembles nothing.
+ */
+export function sourceOf(word: string, cwd: string): { token: string } | { file: string } {
+  if (decodeToken(word) !== undefined) return { token: word };
+  const file = resolve(cwd, word);
+  if (existsSync(file)) return { file };
+  if (word.includes('@')) return { token: word };
+  throw new UsageError(
+    `'${word}' is neither a replay token (target@strategy:seed:execution:code) nor a file; copy the whole replay line of the finding`,
+  );
+}
+
+/** 1: the finding is there again. 0: clean. 2: this was not the recorded execution. */
+export function replayExitCode(result: ReplayResult): ExitCode {
+  const { times, of } = result.reproduced;
+  if (result.divergence !== undefined || times < of) return EXIT.unusable;
+  return result.finding === undefined ? EXIT.clean : EXIT.findings;
+}

@@ -1,0 +1,153 @@
+import { Command } from 'commander';
+import type { Score } from '../../reports/score-table.ts';
+import { UsageError } from '../base/errors.ts';
+import { DEFAULT_EXECUTIONS } from '../base/limits.ts';
+import type { TargetResult } from '../model/result.ts';
+import type { Target } from '../model/target.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { type Interrupt, listenForInterrupt } from './interrupt.ts';
+import { defaultLanes, laneCount, positiveInteger } from './options.ts';
+import { type ProgressView, progressView } from './progress.ts';
+import { roomOf } from './terminal.ts';
+
+interface SelfcheckOptions {
+  readonly seeds: number;
+  readonly executions: number;
+  readonly lanes: number;
+  readonly json?: boolean;
+}
+
+/** Targets that are examined with the same seed and for the same number of executions. */
+interface Sitting {
+  readonly seed: string;
+  readonly budget: number;
+  readonly targets: readonly Target[];
+}
+
+const EXAMPLES = `
+Examples:
+  hammerlock selfcheck                     examine the harness on all built-in scenarios
+  hammerlock selfcheck 'queue/*' --seeds 5
+  hammerlock selfcheck --json > score.json
+
+Every buggy variant must be found within its stated number of executions, and every correct one must
+stay clean. Exit code 0 means a full score.`;
+
+/** `hammerlock selfcheck`: the proof that the harness finds what it must and nothing else. */
+export function selfcheckCommand(finish: (code: ExitCode) => void): Command {
+  return new Command('selfcheck')
+    .description('prove that every known bug is found and every correct variant stays clean')
+    .argument('[targets...]', 'what to examine; every variant of every scenario where left out')
+    .option('--seeds <n>', 'examine with n seeds', positiveInteger, 1)
+    .option(
+      '--executions <n>',
+      'executions of a correct variant',
+      positiveInteger,
+      DEFAULT_EXECUTIONS,
+    )
+    .option('--lanes <n>', 'processes to run in', laneCount, defaultLanes())
+    .option('--json', 'print JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(async (words: string[], options: SelfcheckOptions) => {
+      finish(await selfcheck(words, options));
+    });
+}
+
+async function selfcheck(words: readonly string[], options: SelfcheckOptions): Promise<ExitCode> {
+  const json = options.json === true;
+  const screen = json ? process.stderr : process.stdout;
+  const sittings = sittingsOf(await targetsOf(words), options);
+  const view = progressView(screen);
+  const interrupt = listenForInterrupt(() =>
+    view.print('interrupted: press Ctrl-C again to stop at once'),
+  );
+  const scores: Score[] = [];
+  try {
+    for (const sitting of sittings) {
+      if (interrupt.signal.aborted) break;
+      scores.push(...(await sit(sitting, options.lanes, view, interrupt)));
+    }
+  } finally {
+    view.end();
+    interrupt.dispose();
+  }
+  const { scoreJson, scoreTable } = await import('../../reports/score-table.ts');
+  process.stdout.write(json ? scoreJson(scores) : `${scoreTable(scores, roomOf(screen))}\n`);
+  if (interrupt.signal.aborted) return EXIT.interrupted;
+  return scores.every((score) => score.passed) ? EXIT.clean : EXIT.findings;
+}
+
+async function targetsOf(words: readonly string[]): Promise<Target[]> {
+  const { listScenarios, resolveTargets } = await import('../run/resolve-targets.ts');
+  const all = words.length > 0 ? words : (await listScenarios()).map(({ name }) => `${name}/*`);
+  const targets = await resolveTargets(all, { cwd: process.cwd() });
+  if (targets.length === 0) throw new UsageError('there is no scenario to examine');
+  return targets;
+}
+
+/** Fixed seeds: the score is the same on every machine. Equal budgets share one campaign. */
+function sittingsOf(targets: readonly Target[], options: SelfcheckOptions): Sitting[] {
+  const budgetOf = (target: Target) =>
+    target.expected.length === 0 ? options.executions : (target.within ?? DEFAULT_EXECUTIONS);
+  const byBudget = Map.groupBy(targets, budgetOf);
+  return Array.from({ length: options.seeds }, (_, index) => `selfcheck-${index + 1}`).flatMap(
+    (seed) => [...byBudget].map(([budget, sharing]) => ({ seed, budget, targets: sharing })),
+  );
+}
+
+async function sit(
+  { seed, budget, targets }: Sitting,
+  lanes: number,
+  view: ProgressView,
+  interrupt: Interrupt,
+): Promise<Score[]> {
+  const { runCampaign } = await import('../run/campaign.ts');
+  // No output folder: an examination must not be helped by findings of earlier ones.
+  const result = await runCampaign({
+    targets: [...targets],
+    seed,
+    strategy: 'portfolio',
+    executions: budget,
+    lanes,
+    keepGoing: false,
+    signal: interrupt.signal,
+    onProgress: view.update,
+  });
+  return result.targets.map((target) => scoreOf(target, seed, budget));
+}
+
+/** Marks one variant: a buggy one must show what it is known for, a correct one nothing. */
+export function scoreOf(result: TargetResult, seed: string, budget: number): Score {
+  const { target, expected, executions } = result;
+  const [finding] = result.findings;
+  const reason = failureOf(result, budget);
+  return {
+    target,
+    seed,
+    expected,
+    budget,
+    executions,
+    ...(finding === undefined
+      ? {}
+      : { found: { kind: finding.kind, execution: finding.execution } }),
+    passed: reason === undefined,
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function failureOf(result: TargetResult, budget: number): string | undefined {
+  const { expected, executions, outcome } = result;
+  const [finding] = result.findings;
+  if (outcome === 'harness-error') return `harness error: ${result.error ?? 'unknown'}`;
+  if (expected.length === 0) {
+    if (finding !== undefined)
+      return `it is correct, but shows ${finding.kind}: ${finding.message}`;
+    if (outcome !== 'clean') return `it could not be judged: ${result.notes.join('; ')}`;
+    return executions < budget ? `only ${executions} of ${budget} executions were run` : undefined;
+  }
+  if (finding === undefined)
+    return `${expected.join(' or ')} was not found within ${budget} executions`;
+  if (!expected.includes(finding.kind)) return `it shows ${finding.kind}: ${finding.message}`;
+  const { times, of } = finding.reproduced;
+  return times < of ? `found, but reproduced only ${times} times of ${of}` : undefined;
+}

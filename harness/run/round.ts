@@ -1,0 +1,157 @@
+import { CHUNK_MS, FIRST_CHUNK, MAX_CHUNK, MAX_DISTINCT } from '../base/limits.ts';
+import { nowMs } from '../base/originals.ts';
+import type { LaneProcess } from './lane-process.ts';
+import type { Failure, SearchReport } from './lane-protocol.ts';
+
+/** Which executions a search covers: every `of`-th from `first` on, `count` of them. */
+export interface Numbering {
+  readonly first: number;
+  readonly of: number;
+  /** Undefined: no end. */
+  readonly count: number | undefined;
+}
+
+/** Running totals over the executions that count. */
+export interface Tally {
+  executions: number;
+  inconclusive: number;
+  readonly inconclusiveWhy: Set<string>;
+  steps: number;
+  switches: number;
+  readonly distinct: Set<number>;
+  /** More interleavings were seen than could be remembered. */
+  overflowed: boolean;
+}
+
+interface RoundOptions {
+  readonly numbering: Numbering;
+  readonly deadlineMs: number | undefined;
+  readonly keepGoing: boolean;
+  readonly lanes: readonly LaneProcess[];
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (tally: Tally) => void;
+}
+
+/**
+ * One pass over the executions of a target. Lanes are given chunks of consecutive executions as they become free;
+ * which lane runs what changes nothing, since an execution depends on its number alone. Chunks are
+ * added up in their order, and only up to the lowest failing execution: so totals and findings are
+ * the same however many lanes there are.
+ */
+export class Round {
+  readonly tally: Tally = {
+    executions: 0,
+    inconclusive: 0,
+    inconclusiveWhy: new Set(),
+    steps: 0,
+    switches: 0,
+    distinct: new Set(),
+    overflowed: false,
+  };
+  readonly #options: RoundOptions;
+  readonly #finished = new Map<number, { size: number; report: SearchReport }>();
+  readonly #failures: Failure[] = [];
+  /** Place of the first execution that no lane was given, and of the first that is not added up. */
+  #next = 0;
+  #settled = 0;
+  #lowestFailure = Number.POSITIVE_INFINITY;
+  #pace = 0;
+
+  constructor(options: RoundOptions) {
+    this.#options = options;
+  }
+
+  /** Searches until everything was run, something failed, the time is up, or it is interrupted. */
+  async run(): Promise<'complete' | 'time' | 'interrupted'> {
+    await Promise.all(this.#options.lanes.map((lane) => this.#drive(lane)));
+    if (this.#options.signal?.aborted === true) return 'interrupted';
+    const { count } = this.#options.numbering;
+    const complete = this.#lowestFailure !== Number.POSITIVE_INFINITY || this.#settled === count;
+    return complete ? 'complete' : 'time';
+  }
+
+  /** The failures to be confirmed: the first of each signature, by execution. */
+  failures(dismissed: ReadonlySet<string>): Failure[] {
+    const seen = new Set(dismissed);
+    const sorted = [...this.#failures].sort((a, b) => a.execution - b.execution);
+    return sorted.filter(({ signature }) => !seen.has(signature) && seen.add(signature));
+  }
+
+  /** Starts over from (or behind) an execution; what came after it is forgotten. */
+  resumeFrom(execution: number, behind: boolean): void {
+    const { first, of } = this.#options.numbering;
+    this.#next = (execution - first) / of + (behind ? 1 : 0);
+    this.#settled = this.#next;
+    this.#finished.clear();
+    this.#failures.length = 0;
+    this.#lowestFailure = Number.POSITIVE_INFINITY;
+  }
+
+  async #drive(lane: LaneProcess): Promise<void> {
+    for (let size = this.#take(); size > 0; size = this.#take()) {
+      const place = this.#next;
+      this.#next += size;
+      const began = nowMs();
+      const report = await this.#ask(lane, place, size);
+      if (report === undefined) return;
+      this.#pace = report.executions / Math.max(0.1, nowMs() - began);
+      this.#note(place, size, report);
+    }
+  }
+
+  async #ask(lane: LaneProcess, place: number, size: number): Promise<SearchReport | undefined> {
+    const { keepGoing, signal, numbering } = this.#options;
+    const executions = Array.from({ length: size }, (_, i) => numbering.first + (place + i) * numbering.of);
+    try {
+      return (await lane.ask<'search'>({ kind: 'search', executions, keepGoing })).report;
+    } catch (thrown) {
+      // Interrupting ends the lanes in the middle of what they do.
+      if (signal?.aborted === true) return undefined;
+      throw thrown;
+    }
+  }
+
+  /** How many executions to give out next; 0 when there is nothing left to do. */
+  #take(): number {
+    const { signal, deadlineMs, keepGoing, numbering } = this.#options;
+    if (signal?.aborted === true || (deadlineMs !== undefined && nowMs() >= deadlineMs)) return 0;
+    if (!keepGoing && this.#next > this.#lowestFailure) return 0;
+    const wanted = this.#pace === 0 ? FIRST_CHUNK : Math.min(MAX_CHUNK, Math.ceil(this.#pace * CHUNK_MS));
+    return numbering.count === undefined ? wanted : Math.min(wanted, numbering.count - this.#next);
+  }
+
+  #note(place: number, size: number, report: SearchReport): void {
+    this.#finished.set(place, { size, report });
+    const { first, of } = this.#options.numbering;
+    for (const failure of report.failures) {
+      this.#failures.push(failure);
+      this.#lowestFailure = Math.min(this.#lowestFailure, (failure.execution - first) / of);
+    }
+    this.#settle();
+    this.#options.onProgress(this.tally);
+  }
+
+  /** Adds up the chunks that have no gap before them. */
+  #settle(): void {
+    for (;;) {
+      if (!this.#options.keepGoing && this.#settled > this.#lowestFailure) return;
+      const chunk = this.#finished.get(this.#settled);
+      if (chunk === undefined) return;
+      this.#finished.delete(this.#settled);
+      this.#settled += chunk.size;
+      addUp(this.tally, chunk.report);
+    }
+  }
+}
+
+function addUp(tally: Tally, report: SearchReport): void {
+  tally.executions += report.executions;
+  tally.inconclusive += report.inconclusive;
+  for (const why of report.inconclusiveWhy) tally.inconclusiveWhy.add(why);
+  tally.steps += report.steps;
+  tally.switches += report.switches;
+  for (const hash of report.hashes) {
+    if (tally.distinct.size < MAX_DISTINCT) tally.distinct.add(hash);
+    else if (!tally.distinct.has(hash)) tally.overflowed = true;
+  }
+}
