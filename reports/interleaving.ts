@@ -1,5 +1,5 @@
 import type { Finding } from '../harness/model/finding.ts';
-import { cutStart, escapeControls, fill } from './fit-text.ts';
+import { cutEnd, cutStart, escapeControls, fill } from './fit-text.ts';
 import { foldRows } from './fold-rows.ts';
 import { cell, GAP, type Layout, layOut, SWITCH } from './interleaving-layout.ts';
 import { type InterleavingRow, interleavingRows } from './interleaving-rows.ts';
@@ -27,7 +27,7 @@ const FRAME_LINES = 2;
 export function renderInterleaving(finding: Evidence, options: InterleavingOptions = {}): string {
   const { width = DEFAULT_WIDTH, maxLines = DEFAULT_LINES } = options;
   const rows = interleavingRows(finding);
-  if (rows.length === 0) return '(no step was recorded)';
+  if (rows.length === 0) return cutEnd('(no step was recorded)', width);
   const actors = [...new Set(rows.map((row) => row.actor))].sort((a, b) => a - b);
   const names = actors.map((actor) => escapeControls(finding.actors[actor] ?? `actor ${actor}`));
   const layout = layOut(rows, actors, names, width);

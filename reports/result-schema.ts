@@ -52,6 +52,7 @@ const FINDING = shape({
   replayLine: text,
   reproduced: shape({ times: count, of: count }),
   schedule: text,
+  scheduleHash: text,
   switches: shape({ before: count, after: count }),
   actors: listOf(text),
   trace: listOf(STEP),

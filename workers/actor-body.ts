@@ -137,25 +137,25 @@ export class ActorBody {
     const self = this.#self;
     const operation = this.#operations++;
     conductor.access(ACCESS.invoke, 0, 0, 0, 0);
-    recorder.invoke(self, operation, name, args);
+    conductor.aside(() => recorder.invoke(self, operation, name, args));
     let value: Value;
     try {
       value = call();
     } catch (thrown) {
-      recorder.threw(self, operation, messageOf(thrown));
+      conductor.aside(() => recorder.threw(self, operation, messageOf(thrown)));
       throw thrown;
     }
     if (!isThenable(value)) {
-      recorder.respond(self, operation, value);
+      conductor.aside(() => recorder.respond(self, operation, value));
       return value;
     }
     return Promise.resolve(value).then(
       (settled) => {
-        recorder.respond(self, operation, settled);
+        conductor.aside(() => recorder.respond(self, operation, settled));
         return settled;
       },
       (thrown) => {
-        recorder.threw(self, operation, messageOf(thrown));
+        conductor.aside(() => recorder.threw(self, operation, messageOf(thrown)));
         throw thrown;
       },
     ) as Value;
@@ -200,7 +200,8 @@ export class ActorBody {
   }
 
   #fail(thrown: unknown, where = ''): void {
-    this.#thread.recorder.error(this.#self, where + messageOf(thrown), stackOf(thrown));
+    const { conductor, recorder } = this.#thread;
+    conductor.aside(() => recorder.error(this.#self, where + messageOf(thrown), stackOf(thrown)));
   }
 }
 

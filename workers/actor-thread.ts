@@ -66,7 +66,7 @@ function catchStrayErrors(thread: ActorThread): void {
   const strays: string[] = [];
   const note = (thrown: unknown) => {
     if (thread.conductor.active) {
-      thread.recorder.error(thread.self, messageOf(thrown), stackOf(thrown));
+      conductor.aside(() => recorder.error(thread.self, messageOf(thrown), stackOf(thrown)));
     } else {
       strays.push(messageOf(thrown));
     }

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { Command } from 'commander';
+import { version } from '../base/version.ts';
 import { oneLine, reportOf } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listCommand } from './list.ts';
@@ -56,11 +56,6 @@ function programWith(finish: (code: ExitCode) => void): Command {
 /** Commander's error, with its suggestion, on one line and without its prefix. */
 function tidy(text: string): string {
   return oneLine(text).replace(/^error: /, '');
-}
-
-function version(): string {
-  const manifest = createRequire(import.meta.url)('hammerlock/package.json') as { version: string };
-  return manifest.version;
 }
 
 /** Left to itself, Node would end with 1, which stands for findings. */

@@ -63,10 +63,10 @@ function plainView(screen: Screen, now: () => number): ProgressView {
   };
 }
 
-/** `queue 1/3: 1,234 of 2,000 executions, 980/s, 456 interleavings, 0 findings, 0:42 left`. */
+/** For the first of three targets: `queue 1/3: 1,234 of 2,000 executions, 980/s, 456 interleavings, 0 findings, 0:42 left`. */
 export function progressLine(progress: Progress): string {
   const { target, index, targets, executions, budget, distinct, findings, leftMs } = progress;
-  const place = targets > 1 ? ` ${index}/${targets}` : '';
+  const place = targets > 1 ? ` ${index + 1}/${targets}` : '';
   const of = budget === undefined ? '' : ` of ${count(budget)}`;
   return [
     `${target}${place}: ${count(executions)}${of} executions`,

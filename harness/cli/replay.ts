@@ -5,8 +5,7 @@ import { UsageError } from '../base/errors.ts';
 import type { ReplayResult } from '../model/result.ts';
 import { decodeToken } from '../model/token.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { listenForInterrupt } from './interrupt.ts';
-import { DEFAULT_OUTPUT, positiveInteger } from './options.ts';
+import { positiveInteger } from './options.ts';
 import { roomOf } from './terminal.ts';
 
 interface ReplayOptions {
@@ -14,7 +13,6 @@ interface ReplayOptions {
   readonly times: number;
   readonly full?: boolean;
   readonly json?: boolean;
-  readonly output: string;
 }
 
 const EXAMPLES = `
@@ -35,7 +33,6 @@ export function replayCommand(finish: (code: ExitCode) => void): Command {
     .option('--times <n>', 'replay n times and compare', positiveInteger, 1)
     .option('--full', 'show every step')
     .option('--json', 'print JSON')
-    .option('--output <folder>', 'folder of earlier results and findings', DEFAULT_OUTPUT)
     .addHelpText('after', EXAMPLES)
     .action(async (word: string, options: ReplayOptions) => {
       finish(await replayWord(word, options));
@@ -45,23 +42,13 @@ export function replayCommand(finish: (code: ExitCode) => void): Command {
 async function replayWord(word: string, options: ReplayOptions): Promise<ExitCode> {
   const source = sourceOf(word, process.cwd());
   const { replay } = await import('../run/replay.ts');
-  const interrupt = listenForInterrupt(() => {});
-  try {
-    const result = await replay(source, {
-      ...(options.subject === undefined ? {} : { subject: options.subject }),
-      times: options.times,
-      cwd: process.cwd(),
-      outputFolder: resolve(options.output),
-      signal: interrupt.signal,
-    });
-    process.stdout.write(await textOf(result, options));
-    return interrupt.signal.aborted ? EXIT.interrupted : replayExitCode(result);
-  } catch (error) {
-    if (interrupt.signal.aborted) return EXIT.interrupted;
-    throw error;
-  } finally {
-    interrupt.dispose();
-  }
+  const result = await replay(source, {
+    ...(options.subject === undefined ? {} : { subject: options.subject }),
+    times: options.times,
+    cwd: process.cwd(),
+  });
+  process.stdout.write(await textOf(result, options));
+  return replayExitCode(result);
 }
 
 async function textOf(result: ReplayResult, options: ReplayOptions): Promise<string> {

@@ -18,7 +18,8 @@ const TICK_NS = 1_000;
 const NOBODY = -1;
 
 /**
- * The scheduler as one thread sees it. There is no thread that coordinates: whichever actor holds
+ * The scheduler as one thread sees it. Invariant: `active` is false while the conductor itself works, so that its
+ * own accesses to shared memory are nobody's steps. There is no thread that coordinates: whichever actor holds
  * the turn decides, on state that all of them share, who performs the next step, and hands the turn
  * over when that is another.
  */
@@ -66,14 +67,15 @@ export class ThreadConductor implements Gate {
     this.#always = always;
     this.#quiet = false;
     this.#seedData();
-    this.active = true;
     this.#count(ACCESS.start, 0, 0, 0, 0);
+    this.active = true;
   }
 
   access(kind: AccessKind, object: number, start: number, end: number, site: number): void {
     if (this.#quiet) return;
     const { control } = this;
     const self = this.#self;
+    this.active = false;
     control.kind[self] = kind;
     control.object[self] = object;
     control.start[self] = start;
@@ -82,23 +84,37 @@ export class ThreadConductor implements Gate {
     const next = this.#decide();
     if (next !== self) this.#switchTo(next);
     this.#count(kind, object, start, end, site);
+    this.active = true;
   }
 
   value(value: unknown): void {
     if (this.#quiet) return;
     mixTrace(this.control, digest(value));
-    if (this.#recording) this.#recorder.value(this.#self, value);
+    if (this.#recording) this.aside(() => this.#recorder.value(this.#self, value));
+  }
+
+  /** Does something of the harness's own, whose accesses are nobody's steps. */
+  aside<Value>(act: () => Value): Value {
+    const { active } = this;
+    this.active = false;
+    try {
+      return act();
+    } finally {
+      this.active = active;
+    }
   }
 
   block(object: number, start: number, timeoutMs: number): boolean {
     const { control } = this;
     const self = this.#self;
     if (this.#quiet) throw new Error('waits for ever: all actors have ended, nobody is left to notify it');
+    this.active = false;
     enqueueWaiter(control, self, object, start, control.time[0] + timeoutMs * 1e6);
     const next = this.#decide();
     if (next === self) this.#arm(self);
     else this.#switchTo(next);
     this.#count(control.kind[self] as AccessKind, object, start, start, control.site[self]);
+    this.active = true;
     return control.waitResult[self] === RELEASE.notified;
   }
 
@@ -120,6 +136,7 @@ export class ThreadConductor implements Gate {
   }
 
   exiting(code: number): void {
+    this.active = false;
     this.#recorder.exit(this.#self, code);
     this.#break('ended');
   }
@@ -220,10 +237,8 @@ export class ThreadConductor implements Gate {
   #switchTo(next: number): void {
     const { control } = this;
     this.#arm(next);
-    this.active = false;
     passTurn(control, next, COMMAND.run);
     awaitTurn(control, this.#self);
-    this.active = true;
   }
 
   /** The chosen actor performs its pending operation: one more step of the execution. */
@@ -241,9 +256,7 @@ export class ThreadConductor implements Gate {
   }
 
   #checkAlways(): void {
-    this.active = false;
     const message = this.#always?.();
-    this.active = true;
     if (message === undefined) return;
     this.#recorder.always(message);
     this.#always = undefined;

@@ -17,6 +17,7 @@ export const lostWrite: Finding = {
   replayLine: 'hammerlock replay counter/plain@pct:7f3a:142:9c1f2e',
   reproduced: { times: 10, of: 10 },
   schedule: '0;0.2>1',
+  scheduleHash: '44556677aabbccdd',
   switches: { before: 14, after: 2 },
   actors: ['adder 1', 'adder 2'],
   trace: [
@@ -185,6 +186,7 @@ export const anyFinding: fc.Arbitrary<Finding> = fc.record({
   replayLine: fc.constant('hammerlock replay queue@pct:1:2:abcdef'),
   reproduced: fc.record({ times: small, of: small }),
   schedule: fc.constant('0'),
+  scheduleHash: fc.constant('44556677aabbccdd'),
   switches: fc.record({ before: small, after: small }),
   actors: fc.array(wild, { minLength: 6, maxLength: 6 }),
   trace: fc.array(steps, { maxLength: 120 }),
