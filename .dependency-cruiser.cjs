@@ -11,6 +11,8 @@ const ACTORS = '^harness/actors/';
 const RUN = '^harness/run/';
 const LAYERS_0_TO_1 = [BASE, MODEL, SEED];
 const LAYERS_0_TO_3 = [...LAYERS_0_TO_1, ...PURE, ...MECHANISM];
+/** What passes between host and actors; `workers-by-url` sees to it that only its types are used. */
+const PROTOCOL = '^workers/protocol[a-z-]*[.]ts$';
 const ENTRIES = '^harness/(index|api)[.]ts$';
 const OURS = '^(harness|workers|reports|scenarios|tests|benchmarks)/';
 
@@ -27,10 +29,10 @@ const LAYERS = [
   ['^workers/', LAYERS_0_TO_3, 'Layer 4: an actor must not drag in what starts actors.'],
   [
     ACTORS,
-    [...LAYERS_0_TO_1, '^harness/conductor/layout[.]ts$', '^workers/protocol[a-z-]*[.]ts$'],
+    [...LAYERS_0_TO_1, '^harness/conductor/layout[.]ts$', PROTOCOL],
     'Layer 5: starting actors needs their memory layout and protocol, not their insides.',
   ],
-  [RUN, [...LAYERS_0_TO_3, ACTORS], 'Layer 6: runs put the layers below together.'],
+  [RUN, [...LAYERS_0_TO_3, ACTORS, PROTOCOL], 'Layer 6: runs put the layers below together.'],
   ...['bench', 'doctor', 'fleet'].map((name) => [
     `^harness/${name}/`,
     [...LAYERS_0_TO_3, ACTORS, RUN],

@@ -16,9 +16,7 @@ export function findingText(finding: Finding, options: InterleavingOptions = {})
   return [
     cutEnd(escapeControls(head), width),
     ...wrapText(finding.message, width, '  '),
-    ...(finding.invariant === undefined
-      ? []
-      : wrapText(`invariant: ${finding.invariant}`, width, '  ')),
+    ...invariantLines(finding, width),
     ...detailLines(finding.detail ?? [], width, options.maxLines),
     '',
     renderInterleaving(finding, options),
@@ -30,6 +28,12 @@ export function findingText(finding: Finding, options: InterleavingOptions = {})
 
 function targetOf({ scenario, variant }: Finding): string {
   return variant === 'default' ? scenario : `${scenario}/${variant}`;
+}
+
+/** Most messages begin with the invariant's name already. */
+function invariantLines({ invariant, message }: Finding, width: number): string[] {
+  if (invariant === undefined || message.includes(invariant)) return [];
+  return wrapText(`invariant: ${invariant}`, width, '  ');
 }
 
 function evidenceLine({ reproduced, switches }: Finding): string {

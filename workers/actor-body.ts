@@ -166,7 +166,9 @@ export class ActorBody {
     const { scenario } = this.#modules;
     if (scenario.observe === undefined || !this.#opened) return;
     try {
-      const value = await conductor.quietly(() => scenario.observe?.(this.#handle, this.#plan.state));
+      const value = await conductor.quietly(() =>
+        scenario.observe?.(this.#handle, this.#plan.state),
+      );
       recorder.observed(value);
     } catch (thrown) {
       this.#fail(thrown, 'observe: ');

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { displayPathFrom } from '../harness/base/display-path.ts';
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
@@ -9,8 +10,8 @@ import { installModuleHooks } from '../harness/instrument/module-hooks.ts';
 import type { AnyScenario } from '../harness/model/scenario.ts';
 import { Arena } from '../harness/record/arena.ts';
 import { ArenaRecorder } from '../harness/record/recorder.ts';
-import { createSiteBook } from './site-book.ts';
 import type { PlannedExecution, ThreadSetup } from './protocol.ts';
+import { createSiteBook } from './site-book.ts';
 
 /** The user's code, as imported for one execution. */
 export interface LoadedModules {
@@ -43,7 +44,8 @@ export function openActorThread(setup: ThreadSetup): ActorThread {
     pretransformed: setup.modules,
     displayPath,
     onSites: (url, found) => {
-      for (const { id, line, column } of found) sites.set(id, `${displayPath(url)}:${line}:${column}`);
+      for (const { id, line, column } of found)
+        sites.set(id, `${displayPath(url)}:${line}:${column}`);
     },
   });
   installInstrumentation(conductor);
@@ -66,7 +68,9 @@ function catchStrayErrors(thread: ActorThread): void {
   const strays: string[] = [];
   const note = (thrown: unknown) => {
     if (thread.conductor.active) {
-      conductor.aside(() => recorder.error(thread.self, messageOf(thrown), stackOf(thrown)));
+      thread.conductor.aside(() =>
+        thread.recorder.error(thread.self, messageOf(thrown), stackOf(thrown)),
+      );
     } else {
       strays.push(messageOf(thrown));
     }
@@ -86,6 +90,8 @@ async function loadModules(
 ): Promise<LoadedModules[]> {
   if (setup.isolation !== 'fresh-modules') {
     const modules = await importOnce(setup, '');
+    // Threads are often ended where they stand, too late to save what they compiled.
+    flushCompileCache();
     return executions.map(() => modules);
   }
   const loaded: LoadedModules[] = [];
@@ -97,6 +103,7 @@ let freshImports = 0;
 
 async function importOnce(setup: ThreadSetup, query: string): Promise<LoadedModules> {
   const { default: scenario } = await import(setup.scenarioUrl + query);
-  const subject = setup.subjectUrl === undefined ? undefined : await import(setup.subjectUrl + query);
+  const subject =
+    setup.subjectUrl === undefined ? undefined : await import(setup.subjectUrl + query);
   return { scenario, subject };
 }

@@ -22,7 +22,12 @@ export type BatchEnd =
   /** An actor computes, or waits for something outside, and reaches no schedule point. */
   | { readonly kind: 'hung'; readonly cpuMs: number; readonly wallMs: number }
   /** A thread is gone. `started`: false when it could not even begin, e.g. its module throws. */
-  | { readonly kind: 'died'; readonly message: string; readonly code: string; readonly started: boolean };
+  | {
+      readonly kind: 'died';
+      readonly message: string;
+      readonly code: string;
+      readonly started: boolean;
+    };
 
 /** The threads of one group of actors, one actor each. */
 export interface ThreadGroup {
@@ -75,7 +80,12 @@ export function startThreads(setup: ThreadSetup, control: Control, actors: numbe
 
 function deathOf(thrown: unknown, started: boolean): BatchEnd {
   const code = (thrown as { code?: unknown } | null)?.code;
-  return { kind: 'died', message: messageOf(thrown), code: typeof code === 'string' ? code : '', started };
+  return {
+    kind: 'died',
+    message: messageOf(thrown),
+    code: typeof code === 'string' ? code : '',
+    started,
+  };
 }
 
 /** The compiled worker where there is one, else the TypeScript source. */

@@ -15,6 +15,8 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     await writeFile(temporary, text);
     await rename(temporary, path);
   } catch (thrown) {
-    throw new UsageError(`cannot write ${path}: ${messageOf(thrown)}; choose another folder with --output`);
+    throw new UsageError(
+      `cannot write ${path}: ${messageOf(thrown)}; choose another folder with --output`,
+    );
   }
 }

@@ -22,11 +22,8 @@ export const FIRST_CHUNK = 64;
 export const MAX_CHUNK = 4_096;
 export const CHUNK_MS = 250;
 
-/** Bytes shared by a batch for histories, observed values and messages. */
-export const ARENA_BYTES = 8 << 20;
-
-/** Bytes for the recorded trace of one replayed execution. */
-export const TRACE_ARENA_BYTES = 32 << 20;
+/** Bytes shared by a batch for histories, observed values, messages and recorded traces. */
+export const ARENA_BYTES = 32 << 20;
 
 /** Old-generation heap of an actor's thread; beyond it the actor is ended as out of memory. */
 export const ACTOR_HEAP_MIB = 512;

@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 export function version(): string {
   for (const path of ['../../package.json', '../../../package.json']) {
     const url = new URL(path, import.meta.url);
-    if (existsSync(url)) return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version;
+    if (existsSync(url))
+      return (JSON.parse(readFileSync(url, 'utf8')) as { version: string }).version;
   }
   return 'unknown';
 }

@@ -56,7 +56,7 @@ export async function hammer(hammering: Hammering): Promise<CampaignResult> {
       signal: interrupt.signal,
       onProgress: view.update,
       onFinding: (finding) => {
-        if (options.json !== true) view.print(`\n${findingText(finding, roomOf(screen))}\n`);
+        if (options.json !== true) view.print(`\n${findingText(finding, roomOf(screen))}`);
       },
       outputFolder,
     });

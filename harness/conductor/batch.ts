@@ -1,6 +1,17 @@
 import { atomics } from '../base/originals.ts';
 import { STRATEGY_NAMES } from '../model/strategy.ts';
-import { BATCH, COMMAND, type Control, type Ending, ENDING, ROW, rowOf, STATUS, slotOf, WORD } from './layout.ts';
+import {
+  BATCH,
+  COMMAND,
+  type Control,
+  ENDING,
+  type Ending,
+  ROW,
+  rowOf,
+  STATUS,
+  slotOf,
+  WORD,
+} from './layout.ts';
 
 /** What the host sets for a whole batch. */
 export interface BatchOrder {
@@ -115,8 +126,10 @@ export function readStandings(control: Control): Standing[] {
     actor,
     state: STATE_NAMES[control.status[actor]] ?? 'ready',
     position: control.position[actor],
-    object: control.status[actor] === STATUS.blocked ? control.waitObject[actor] : control.object[actor],
-    start: control.status[actor] === STATUS.blocked ? control.waitStart[actor] : control.start[actor],
+    object:
+      control.status[actor] === STATUS.blocked ? control.waitObject[actor] : control.object[actor],
+    start:
+      control.status[actor] === STATUS.blocked ? control.waitStart[actor] : control.start[actor],
     current: words[WORD.current] === actor,
   }));
 }

@@ -1,8 +1,8 @@
 import { ACCESS } from '../model/access.ts';
-import { type Strategy, STRATEGY_NAMES } from '../model/strategy.ts';
+import { STRATEGY_NAMES, type Strategy } from '../model/strategy.ts';
 import { STRATEGIES } from '../strategies/strategies.ts';
 import type { DecisionView } from './decision-view.ts';
-import { type Control, type Ending, ENDING, ROW, rowOf, STATUS, WORD } from './layout.ts';
+import { type Control, ENDING, type Ending, ROW, rowOf, STATUS, WORD } from './layout.ts';
 
 /** The strategy of the running execution. */
 export function strategyOf(control: Control): Strategy {

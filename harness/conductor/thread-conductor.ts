@@ -59,7 +59,10 @@ export class ThreadConductor implements Gate {
   }
 
   /** The actor's first step of an execution. `always` is called at every schedule point. */
-  enter(buffers: readonly SharedArrayBuffer[], always: (() => string | undefined) | undefined): void {
+  enter(
+    buffers: readonly SharedArrayBuffer[],
+    always: (() => string | undefined) | undefined,
+  ): void {
     const { control } = this;
     this.#objects.adopt(this.#self, buffers);
     this.#view.adopt(this.#schedules);
@@ -107,7 +110,8 @@ export class ThreadConductor implements Gate {
   block(object: number, start: number, timeoutMs: number): boolean {
     const { control } = this;
     const self = this.#self;
-    if (this.#quiet) throw new Error('waits for ever: all actors have ended, nobody is left to notify it');
+    if (this.#quiet)
+      throw new Error('waits for ever: all actors have ended, nobody is left to notify it');
     this.active = false;
     enqueueWaiter(control, self, object, start, control.time[0] + timeoutMs * 1e6);
     const next = this.#decide();
@@ -206,7 +210,8 @@ export class ThreadConductor implements Gate {
   #decide(): number {
     const { control } = this;
     const view = this.#view;
-    if (control.words[WORD.step] >= control.words[WORD.stepLimit]) return this.#breakForEver('livelock');
+    if (control.words[WORD.step] >= control.words[WORD.stepLimit])
+      return this.#breakForEver('livelock');
     if (this.#always !== undefined) this.#checkAlways();
     view.list();
     if (view.enabledCount === 0) return this.#breakForEver('deadlock');

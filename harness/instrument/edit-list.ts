@@ -24,7 +24,7 @@ interface Insertion {
 }
 
 const LAST = 2 ** 40;
-const IDENTIFIER_PART = /[\w$\u0080-\uffff]/;
+const IDENTIFIER_PART = /[\w$\u0080-\ufefe]/;
 
 /** An empty edit list over `source`. */
 export function createEditList(source: string): EditList {

@@ -9,6 +9,8 @@ import { installTypedArrays } from './patch-typed-arrays.ts';
 import { inReverse, type Uninstall } from './patching.ts';
 import { installRuntime } from './runtime.ts';
 
+export { excludeMemory } from './shared-view.ts';
+
 /** Everything that is patched in an actor's thread, in the order of installation. */
 const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
   installRuntime,

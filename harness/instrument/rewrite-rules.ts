@@ -57,7 +57,7 @@ function rewriteMember(rewriter: Rewriter, node: SyntaxNode): void {
 
 function rewriteUpdate(rewriter: Rewriter, node: SyntaxNode): void {
   const argument = childOf(node, 'argument') as SyntaxNode;
-  if (!isElementAccess(argument)) return assignThrough(rewriter, argument);
+  if (!isElementAccess(argument) || isParenthesized(node, argument)) return assignThrough(rewriter, argument);
   rewriter.kept.add(argument);
   const operator = fieldOf(node, 'operator') as string;
   const prefix = fieldOf(node, 'prefix') === true;
@@ -68,9 +68,14 @@ function rewriteUpdate(rewriter: Rewriter, node: SyntaxNode): void {
   rewriteBrackets(rewriter, argument, ',', ')');
 }
 
+/** The parser keeps parentheses as nodes, but not around targets of assignment: `(a[i])++`. */
+function isParenthesized(update: SyntaxNode, argument: SyntaxNode): boolean {
+  return fieldOf(update, 'prefix') === true ? argument.end !== update.end : argument.start !== update.start;
+}
+
 function rewriteAssignment(rewriter: Rewriter, node: SyntaxNode): void {
   const left = childOf(node, 'left') as SyntaxNode;
-  if (!isElementAccess(left)) return assignThrough(rewriter, left);
+  if (!isElementAccess(left) || left.start !== node.start) return assignThrough(rewriter, left);
   rewriter.kept.add(left);
   const right = childOf(node, 'right') as SyntaxNode;
   const token = fieldOf(node, 'operator') as string;

@@ -27,6 +27,17 @@ const isView = ArrayBuffer.isView;
 /** What is known of each view; null: its memory is not shared. Buffer and offset never change. */
 const views = new WeakMap<object, SharedView | null>();
 
+/** Memory of the harness itself, see `excludeMemory`. */
+const excluded = new WeakSet<ArrayBufferLike>();
+
+/**
+ * Declares a buffer to be the harness's own (control block, arena): accesses to it are never
+ * schedule points, even where harness code calls a patched method. Call it before the first access.
+ */
+export function excludeMemory(buffer: SharedArrayBuffer): void {
+  excluded.add(buffer);
+}
+
 function getterOf(prototype: object, key: PropertyKey): (this: object) => unknown {
   return Object.getOwnPropertyDescriptor(prototype, key)?.get as (this: object) => unknown;
 }
@@ -45,7 +56,7 @@ function inspect(object: object): SharedView | null {
   const tag = tagOf.call(object);
   const access = tag === undefined ? data : typed;
   const buffer = access.buffer.call(object);
-  if (!isSharedBuffer(buffer)) return null;
+  if (!isSharedBuffer(buffer) || excluded.has(buffer)) return null;
   const width = tag === undefined ? 1 : widthOf(tag);
   return {
     buffer,

@@ -86,7 +86,12 @@ export const ISOLATIONS = ['reused', 'fresh-modules', 'fresh-threads'] as const;
 export type Isolation = (typeof ISOLATIONS)[number];
 
 /** One thing to hammer. Everything but `name` and `actors` may be left out. */
-export interface Scenario<State = unknown, Subject = unknown, Handle = unknown, Observed = unknown> {
+export interface Scenario<
+  State = unknown,
+  Subject = unknown,
+  Handle = unknown,
+  Observed = unknown,
+> {
   /** Short, lower case, words joined by hyphens. */
   readonly name: string;
   readonly about?: string;
@@ -121,7 +126,12 @@ export type AnyScenario = Scenario<any, any, any, any>;
  * first parameter, the handle from what `open` returns, and the observed value from `observe`;
  * write them in the order of `Scenario` so that each is known where the next one uses it.
  */
-export function defineScenario<State = undefined, Subject = unknown, Handle = State, Observed = undefined>(
+export function defineScenario<
+  State = undefined,
+  Subject = unknown,
+  Handle = State,
+  Observed = undefined,
+>(
   scenario: Scenario<State, Subject, Handle, Observed>,
 ): Scenario<State, Subject, Handle, Observed> {
   return scenario;

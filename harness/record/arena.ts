@@ -1,4 +1,4 @@
-import { type WordSink, type WordSource, readValue, writeValue } from './value-codec.ts';
+import { readValue, type WordSink, type WordSource, writeValue } from './value-codec.ts';
 
 /**
  * Append-only memory that the actors of a batch share: whoever holds the turn appends. An entry is
@@ -106,7 +106,11 @@ export class ArenaEntry implements WordSource {
 }
 
 /** The entries between two tops of an arena. */
-export function* readArena(buffer: SharedArrayBuffer, from: number, to: number): Generator<ArenaEntry> {
+export function* readArena(
+  buffer: SharedArrayBuffer,
+  from: number,
+  to: number,
+): Generator<ArenaEntry> {
   const words = new Int32Array(buffer);
   for (let at = from; at < to; at += 2 + words[at + 1]) yield new ArenaEntry(words, at);
 }

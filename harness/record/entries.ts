@@ -45,7 +45,9 @@ export interface Recording {
   readonly sites: ReadonlyMap<number, string>;
 }
 
-type Draft = { -readonly [Key in keyof Recording]: Recording[Key] } & { sites: Map<number, string> };
+type Draft = { -readonly [Key in keyof Recording]: Recording[Key] } & {
+  sites: Map<number, string>;
+};
 
 /** Reads what was recorded between two tops of the arena. */
 export function readRecording(buffer: SharedArrayBuffer, from: number, to: number): Recording {

@@ -148,7 +148,6 @@ export class ArenaRecorder implements Recorder {
     this.#told.delete(number);
     return number;
   }
-
 }
 
 function shown(value: unknown): string {

@@ -1,5 +1,5 @@
-import { deserialize, serialize } from 'node:v8';
 import { inspect } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
 
 /**
  * Values in shared memory as tagged 32-bit words: small ones inline, everything that the structured

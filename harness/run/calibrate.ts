@@ -1,7 +1,7 @@
 import { CALIBRATION_EXECUTIONS } from '../base/limits.ts';
-import { type Isolation, ISOLATIONS } from '../model/scenario.ts';
-import type { LaneReply } from './lane-protocol.ts';
+import { ISOLATIONS, type Isolation } from '../model/scenario.ts';
 import type { ExecutionRecord } from './execution-record.ts';
+import type { LaneReply } from './lane-protocol.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { type ExecutionOrder, Session } from './session.ts';
 
@@ -26,12 +26,14 @@ export async function openCalibrated(
   const notes: string[] = [];
   for (let level = ISOLATIONS.indexOf(isolation); ; level++) {
     const current = ISOLATIONS[level] as Isolation;
-    const session = new Session(target, { seed, isolation: current, recording: false, expectedSteps: 1 });
+    const session = new Session(target, { seed, isolation: current, expectedSteps: 1 });
     const walks = await walk(session);
     const differs = current === 'reused' && walks.some(({ same }) => !same);
     if (differs) {
       await session.close();
-      notes.push("module state of the code under test outlives an execution: modules are loaded afresh for each");
+      notes.push(
+        'module state of the code under test outlives an execution: modules are loaded afresh for each',
+      );
       continue;
     }
     const expectedSteps = Math.max(1, ...walks.map(({ steps }) => steps));
@@ -46,11 +48,14 @@ interface Walk {
 }
 
 async function walk(session: Session): Promise<Walk[]> {
-  const orders = Array.from({ length: CALIBRATION_EXECUTIONS }, (_, number): ExecutionOrder => ({
-    number,
-    assignment: { strategy: 'random', parameter: 0 },
-    calibration: true,
-  }));
+  const orders = Array.from(
+    { length: CALIBRATION_EXECUTIONS },
+    (_, number): ExecutionOrder => ({
+      number,
+      assignment: { strategy: 'random', parameter: 0 },
+      calibration: true,
+    }),
+  );
   const first = await runUntilBroken(session, orders);
   // A broken walk cost its threads, and what they kept with them.
   if (first.length < orders.length) return first.map(({ steps }) => ({ steps, same: true }));

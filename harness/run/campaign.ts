@@ -3,7 +3,12 @@ import { messageOf, UsageError } from '../base/errors.ts';
 import { nowMs, wallClockMs } from '../base/originals.ts';
 import { version } from '../base/version.ts';
 import type { Finding } from '../model/finding.ts';
-import { type CampaignResult, type Progress, RESULT_VERSION, type TargetResult } from '../model/result.ts';
+import {
+  type CampaignResult,
+  type Progress,
+  RESULT_VERSION,
+  type TargetResult,
+} from '../model/result.ts';
 import type { StrategyName } from '../model/strategy.ts';
 import type { Target } from '../model/target.ts';
 import { storeFinding } from './corpus.ts';
@@ -86,7 +91,9 @@ class Lanes {
 
   get(): readonly LaneProcess[] {
     const pin = canPin() && this.#count <= cpus().length;
-    this.#running ??= Array.from({ length: this.#count }, (_, core) => startLane(pin ? core : undefined));
+    this.#running ??= Array.from({ length: this.#count }, (_, core) =>
+      startLane(pin ? core : undefined),
+    );
     return this.#running;
   }
 
@@ -143,7 +150,8 @@ async function runTarget(
   } catch (thrown) {
     if (thrown instanceof UsageError) throw thrown;
     lanes.end();
-    if (options.signal?.aborted === true) return { result: cutShort(target, findings, began), ended: 'interrupted' };
+    if (options.signal?.aborted === true)
+      return { result: cutShort(target, findings, began), ended: 'interrupted' };
     return { result: failed(target, findings, began, messageOf(thrown)), ended: 'complete' };
   }
   if (options.outputFolder !== undefined) {
@@ -155,11 +163,19 @@ async function runTarget(
 function numberingOf({ executions, shard }: CampaignOptions): Numbering {
   const { index, of } = shard ?? { index: 1, of: 1 };
   const first = index - 1;
-  return { first, of, count: executions === undefined ? undefined : Math.ceil((executions - first) / of) };
+  return {
+    first,
+    of,
+    count: executions === undefined ? undefined : Math.ceil((executions - first) / of),
+  };
 }
 
 /** Each target gets an equal share of the time that is left when it begins. */
-function deadlineOf(options: CampaignOptions, campaignBegan: number, index: number): number | undefined {
+function deadlineOf(
+  options: CampaignOptions,
+  campaignBegan: number,
+  index: number,
+): number | undefined {
   if (options.timeMs === undefined) return undefined;
   const left = campaignBegan + options.timeMs - nowMs();
   return nowMs() + left / (options.targets.length - index);
@@ -180,11 +196,18 @@ function leftOf(
 
 function toResult(target: Target, done: Hunt, began: number): TargetResult {
   const { tally, findings } = done;
-  const notes = [...done.notes, ...[...tally.inconclusiveWhy].map((why) => `${tally.inconclusive} inconclusive: ${why}`)];
+  const notes = [
+    ...done.notes,
+    ...[...tally.inconclusiveWhy].map((why) => `${tally.inconclusive} inconclusive: ${why}`),
+  ];
   if (done.ended === 'time') notes.push('the time was up before all executions were run');
   if (done.ended === 'interrupted') notes.push('interrupted before all executions were run');
   const outcome =
-    findings.length > 0 ? 'finding' : tally.inconclusive > 0 || tally.executions === 0 ? 'inconclusive' : 'clean';
+    findings.length > 0
+      ? 'finding'
+      : tally.inconclusive > 0 || tally.executions === 0
+        ? 'inconclusive'
+        : 'clean';
   return {
     ...identityOf(target),
     outcome,
@@ -200,16 +223,29 @@ function toResult(target: Target, done: Hunt, began: number): TargetResult {
   };
 }
 
-function failed(target: Target, findings: readonly Finding[], began: number, error: string): TargetResult {
+function failed(
+  target: Target,
+  findings: readonly Finding[],
+  began: number,
+  error: string,
+): TargetResult {
   return { ...empty(target, findings, began), outcome: 'harness-error', error };
 }
 
 function cutShort(target: Target, findings: readonly Finding[], began: number): TargetResult {
   const outcome = findings.length > 0 ? 'finding' : 'inconclusive';
-  return { ...empty(target, findings, began), outcome, notes: ['interrupted before its first executions were done'] };
+  return {
+    ...empty(target, findings, began),
+    outcome,
+    notes: ['interrupted before its first executions were done'],
+  };
 }
 
-function empty(target: Target, findings: readonly Finding[], began: number): Omit<TargetResult, 'outcome'> {
+function empty(
+  target: Target,
+  findings: readonly Finding[],
+  began: number,
+): Omit<TargetResult, 'outcome'> {
   return {
     ...identityOf(target),
     executions: 0,
@@ -224,6 +260,13 @@ function empty(target: Target, findings: readonly Finding[], began: number): Omi
   };
 }
 
-function identityOf(target: Target): Pick<TargetResult, 'target' | 'scenario' | 'variant' | 'expected'> {
-  return { target: target.name, scenario: target.scenario, variant: target.variant, expected: target.expected };
+function identityOf(
+  target: Target,
+): Pick<TargetResult, 'target' | 'scenario' | 'variant' | 'expected'> {
+  return {
+    target: target.name,
+    scenario: target.scenario,
+    variant: target.variant,
+    expected: target.expected,
+  };
 }

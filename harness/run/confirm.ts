@@ -1,10 +1,4 @@
-import {
-  CONFIRMATIONS,
-  COSTLY_REDUCTION_BUDGET,
-  DEFAULT_HANG_MS,
-  HANG_REPLAY_FRACTION,
-  REDUCTION_BUDGET,
-} from '../base/limits.ts';
+import { CONFIRMATIONS, COSTLY_REDUCTION_BUDGET, REDUCTION_BUDGET } from '../base/limits.ts';
 import type { Finding, FindingKind, Violation } from '../model/finding.ts';
 import type { Schedule } from '../model/schedule.ts';
 import { reduceSchedule } from '../shrink/reduce-schedule.ts';
@@ -26,12 +20,22 @@ const COSTLY: readonly FindingKind[] = ['deadlock', 'livelock', 'hang'];
  */
 export async function confirm(origin: Origin, execution: number): Promise<Finding | undefined> {
   const order = orderOf(origin, execution);
-  const witness = await witnessOf(origin, order);
-  if (witness.violation === undefined) return undefined;
-  const times = 1 + (await countSame(origin, order, witness, CONFIRMATIONS - 1));
-  const schedule = scheduleOf(witness.record.recording().decisions);
-  const reduced = await reduce(origin, order, witness, schedule);
-  return findingOf(origin, order, witness, { times, of: CONFIRMATIONS }, reduced);
+  const session = openSession(origin);
+  try {
+    const witness = await witnessOf(session, origin, order);
+    if (witness.violation === undefined) return undefined;
+    session.hurry(witness.violation.kind === 'hang');
+    const times = 1 + (await countSame(session, order, witness, CONFIRMATIONS - 1));
+    const reduced = await reduce(session, origin, order, witness);
+    return findingOf(origin, order, witness, { times, of: CONFIRMATIONS }, reduced);
+  } finally {
+    await session.close();
+  }
+}
+
+/** A session for replays; its threads are fresh at its first run. */
+export function openSession({ target, seed, isolation, expectedSteps }: Origin): Session {
+  return new Session(target, { seed, isolation, expectedSteps });
 }
 
 /** The order of an execution of a search. */
@@ -39,37 +43,29 @@ export function orderOf(origin: Origin, execution: number): ExecutionOrder {
   return { number: execution, assignment: assign(execution, origin.strategy) };
 }
 
-/** Runs one execution in fresh threads and records every step. */
-export async function witnessOf(origin: Origin, order: ExecutionOrder): Promise<Witness> {
-  const session = open(origin, true);
-  try {
-    const [record] = await collect(session, [order]);
-    const verdict = judge(origin.target.scenario, record as ExecutionRecord);
-    // The arena belongs to the session: what is needed is read before it goes.
-    (record as ExecutionRecord).recording();
-    return {
-      record: record as ExecutionRecord,
-      violation: verdict.kind === 'violation' ? verdict.violation : undefined,
-    };
-  } finally {
-    await session.close();
-  }
+/** Runs one execution and records every step. */
+export async function witnessOf(
+  session: Session,
+  origin: Origin,
+  order: ExecutionOrder,
+): Promise<Witness> {
+  const [record] = (await collect(session, [order], true)) as [ExecutionRecord];
+  const verdict = judge(origin.target.scenario, record);
+  return { record, violation: verdict.kind === 'violation' ? verdict.violation : undefined };
 }
 
 /** How many of `count` replays take exactly the course of the witness. */
 export async function countSame(
-  origin: Origin,
+  session: Session,
   order: ExecutionOrder,
   witness: Witness,
   count: number,
 ): Promise<number> {
-  const session = open(origin, false, witness.violation?.kind);
-  try {
-    const records = await collect(session, Array.from({ length: count }, () => order));
-    return records.filter((record) => isSame(record, witness.record)).length;
-  } finally {
-    await session.close();
-  }
+  const records = await collect(
+    session,
+    Array.from({ length: count }, () => order),
+  );
+  return records.filter((record) => isSame(record, witness.record)).length;
 }
 
 function isSame(a: ExecutionRecord, b: ExecutionRecord): boolean {
@@ -77,34 +73,30 @@ function isSame(a: ExecutionRecord, b: ExecutionRecord): boolean {
 }
 
 async function reduce(
+  session: Session,
   origin: Origin,
   order: ExecutionOrder,
   witness: Witness,
-  schedule: Schedule,
 ): Promise<Reduced> {
-  const { kind } = witness.violation as Violation;
-  const budget = budgetFor(kind, witness.record);
-  const session = open(origin, false, kind);
-  const wanted = signatureOf(witness.violation as Violation);
-  try {
-    const rerunAll = async (candidates: readonly Schedule[]): Promise<Rerun[]> => {
-      const records = await collect(session, candidates.map((candidate) => replayOrder(order, candidate)));
-      return records.map((record, at) => ({
-        fails: sameFinding(origin, record, wanted),
-        schedule: candidates[at] as Schedule,
-        switches: record.switches,
-      }));
-    };
-    const { switches } = witness.record;
-    const reduction = await reduceSchedule({ schedule, switches }, rerunAll, budget);
-    const reducedWitness = await witnessOf(origin, replayOrder(order, reduction.schedule));
-    if (reducedWitness.violation !== undefined) {
-      return { schedule: reduction.schedule, witness: reducedWitness };
-    }
-  } finally {
-    await session.close();
-  }
-  return { schedule, witness };
+  const violation = witness.violation as Violation;
+  const wanted = signatureOf(violation);
+  const schedule = scheduleOf(witness.record.recording().decisions);
+  const rerunAll = async (candidates: readonly Schedule[]): Promise<Rerun[]> => {
+    const orders = candidates.map((candidate) => replayOrder(order, candidate));
+    const records = await collect(session, orders);
+    return records.map((record, at) => ({
+      fails: sameFinding(origin, record, wanted),
+      schedule: candidates[at] as Schedule,
+      switches: record.switches,
+    }));
+  };
+  const budget = budgetFor(violation.kind, witness.record);
+  const { switches } = witness.record;
+  const reduction = await reduceSchedule({ schedule, switches }, rerunAll, budget);
+  const shown = await witnessOf(session, origin, replayOrder(order, reduction.schedule));
+  // A schedule that fails in used threads only is no use to anyone.
+  if (shown.violation === undefined) return { schedule, witness };
+  return { schedule: reduction.schedule, witness: shown };
 }
 
 /** An execution with the same program and data, under a given schedule. */
@@ -122,28 +114,18 @@ function budgetFor(kind: FindingKind, record: ExecutionRecord): number {
   return COSTLY.includes(kind) ? COSTLY_REDUCTION_BUDGET : REDUCTION_BUDGET;
 }
 
-function open(origin: Origin, recording: boolean, kind?: FindingKind): Session {
-  const { seed, isolation, expectedSteps, target } = origin;
-  const hangMs = (target.scenario.limits?.hangMs ?? DEFAULT_HANG_MS) * HANG_REPLAY_FRACTION;
-  return new Session(target, {
-    seed,
-    isolation,
-    recording,
-    expectedSteps,
-    ...(kind === 'hang' ? { hangMs } : {}),
-  });
-}
-
 /** All records of some executions, their recordings read. */
 async function collect(
   session: Session,
   orders: readonly ExecutionOrder[],
+  recording = false,
 ): Promise<ExecutionRecord[]> {
   const records: ExecutionRecord[] = [];
-  await session.run(orders, (record) => {
+  const keep = (record: ExecutionRecord) => {
     record.recording();
     records.push(record);
     return false;
-  });
+  };
+  await session.run(orders, keep, recording);
   return records;
 }

@@ -25,8 +25,15 @@ export interface CorpusEntry {
 }
 
 /** Keeps a finding: its own file, and a line in the corpus. Returns the file's path. */
-export async function storeFinding(folder: string, target: Target, finding: Finding): Promise<string> {
-  const file = join('findings', `${finding.scenario}-${finding.variant}-${finding.kind}-${finding.hash.slice(0, 8)}.json`);
+export async function storeFinding(
+  folder: string,
+  target: Target,
+  finding: Finding,
+): Promise<string> {
+  const file = join(
+    'findings',
+    `${finding.scenario}-${finding.variant}-${finding.kind}-${finding.hash.slice(0, 8)}.json`,
+  );
   const content: FindingFile = {
     version: FINDING_FILE_VERSION,
     target: target.name,
@@ -34,10 +41,18 @@ export async function storeFinding(folder: string, target: Target, finding: Find
     finding,
   };
   await writeFileAtomically(join(folder, file), `${JSON.stringify(content, null, 1)}\n`);
-  const entry: CorpusEntry = { target: target.name, token: finding.token, kind: finding.kind, file };
+  const entry: CorpusEntry = {
+    target: target.name,
+    token: finding.token,
+    kind: finding.kind,
+    file,
+  };
   const known = await readCorpus(folder);
   const others = known.filter((other) => other.file !== file);
-  await writeFileAtomically(join(folder, 'corpus.json'), `${JSON.stringify([...others, entry], null, 1)}\n`);
+  await writeFileAtomically(
+    join(folder, 'corpus.json'),
+    `${JSON.stringify([...others, entry], null, 1)}\n`,
+  );
   return file;
 }
 
@@ -64,14 +79,25 @@ export async function readCorpus(folder: string): Promise<CorpusEntry[]> {
  */
 export async function readFindingFile(path: string): Promise<FindingFile> {
   const text = await readText(path);
-  if (text === undefined) throw new UsageError(`finding file ${path} does not exist; give a replay token or a file of .hammerlock/findings`);
+  if (text === undefined)
+    throw new UsageError(
+      `finding file ${path} does not exist; give a replay token or a file of .hammerlock/findings`,
+    );
   const content = parse(text, path) as Partial<FindingFile> | null;
   if (content?.version !== FINDING_FILE_VERSION) {
-    throw new UsageError(`${path} is no finding of this version (expected version ${FINDING_FILE_VERSION}); run the scenario again to make a new one`);
+    throw new UsageError(
+      `${path} is no finding of this version (expected version ${FINDING_FILE_VERSION}); run the scenario again to make a new one`,
+    );
   }
   const { finding } = content;
-  const complete = typeof content.target === 'string' && typeof finding?.schedule === 'string' && Array.isArray(finding.trace);
-  if (!complete) throw new UsageError(`${path} is damaged: it names no target, schedule or trace; run the scenario again`);
+  const complete =
+    typeof content.target === 'string' &&
+    typeof finding?.schedule === 'string' &&
+    Array.isArray(finding.trace);
+  if (!complete)
+    throw new UsageError(
+      `${path} is damaged: it names no target, schedule or trace; run the scenario again`,
+    );
   return content as FindingFile;
 }
 

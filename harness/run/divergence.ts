@@ -11,14 +11,20 @@ export function divergenceOf(
     const expected = recorded[step];
     const actual = replayed[step];
     if (showStep(expected) === showStep(actual)) continue;
-    return { step, expected: showStep(expected), actual: showStep(actual), cause: causeOf(expected, actual) };
+    return {
+      step,
+      expected: showStep(expected),
+      actual: showStep(actual),
+      cause: causeOf(expected, actual),
+    };
   }
   return undefined;
 }
 
 function showStep(step: TraceStep | undefined): string {
   if (step === undefined) return 'the end of the execution';
-  const where = step.object === undefined ? '' : ` of buffer ${step.object}, bytes ${step.start}–${step.end}`;
+  const where =
+    step.object === undefined ? '' : ` of buffer ${step.object}, bytes ${step.start}–${step.end}`;
   const value = step.value === undefined ? '' : ` = ${step.value}`;
   const at = step.location === undefined ? '' : ` at ${step.location}`;
   return `actor ${step.actor}: ${step.access}${where}${value}${at}`;

@@ -45,7 +45,13 @@ export async function hunt(options: HuntOptions): Promise<Hunt> {
     isolation = opened.isolation;
     for (const note of opened.notes) notes.add(note);
     const ended = await round.run();
-    const result = (): Hunt => ({ tally: round.tally, findings, isolation, notes: [...notes], ended });
+    const result = (): Hunt => ({
+      tally: round.tally,
+      findings,
+      isolation,
+      notes: [...notes],
+      ended,
+    });
     const doubtful = await confirmAll(options, round.failures(dismissed), findings);
     if (doubtful === undefined || ended === 'interrupted') return result();
     const stricter = ISOLATIONS[ISOLATIONS.indexOf(isolation) + 1];
@@ -72,7 +78,10 @@ async function confirmAll(
   const [lane] = options.lanes as readonly [LaneProcess];
   for (const failure of failures) {
     if (options.signal?.aborted === true) return undefined;
-    const { finding } = await lane.ask<'confirm'>({ kind: 'confirm', execution: failure.execution });
+    const { finding } = await lane.ask<'confirm'>({
+      kind: 'confirm',
+      execution: failure.execution,
+    });
     if (finding === undefined) return failure;
     findings.push(finding);
     options.onFinding(finding);
@@ -85,10 +94,15 @@ async function confirmAll(
 async function openLanes(options: HuntOptions, isolation: Isolation): Promise<OpenReport> {
   const { target, seed, strategy, lanes } = options;
   const open = (level: Isolation) =>
-    Promise.all(lanes.map((lane) => lane.ask<'open'>({ kind: 'open', target, seed, strategy, isolation: level })));
+    Promise.all(
+      lanes.map((lane) =>
+        lane.ask<'open'>({ kind: 'open', target, seed, strategy, isolation: level }),
+      ),
+    );
   const reports = (await open(isolation)).map(({ report }) => report);
   const strictest = reports.reduce((a, b) => (levelOf(b) > levelOf(a) ? b : a));
-  if (reports.some((report) => levelOf(report) < levelOf(strictest))) await open(strictest.isolation);
+  if (reports.some((report) => levelOf(report) < levelOf(strictest)))
+    await open(strictest.isolation);
   return strictest;
 }
 

@@ -33,15 +33,25 @@ function crashOf(scenario: AnyScenario, record: ExecutionRecord): Violation | un
   const [error] = errors;
   if (error !== undefined) {
     const { message, stack } = error;
-    return { kind: 'uncaught-error', message: `${name(error.actor)} ended with an error: ${message}`, detail: userFrames(stack) };
+    return {
+      kind: 'uncaught-error',
+      message: `${name(error.actor)} ended with an error: ${message}`,
+      detail: userFrames(stack),
+    };
   }
   if (exit !== undefined) {
-    return { kind: 'uncaught-error', message: `${name(exit.actor)} called process.exit(${exit.code})` };
+    return {
+      kind: 'uncaught-error',
+      message: `${name(exit.actor)} called process.exit(${exit.code})`,
+    };
   }
   if (record.ending === 'died') return deathOf(record, name);
   const [stray] = record.strays;
   if (stray !== undefined) {
-    return { kind: 'uncaught-error', message: `after all actors had ended, an error reached no handler: ${stray}` };
+    return {
+      kind: 'uncaught-error',
+      message: `after all actors had ended, an error reached no handler: ${stray}`,
+    };
   }
   if (always !== undefined) return { kind: 'invariant', invariant: 'always', message: always };
   return undefined;
@@ -52,7 +62,10 @@ function deathOf(record: ExecutionRecord, name: (actor: number) => string): Viol
   const who = running === undefined ? 'an actor' : name(running.actor);
   const { message, code } = record.death ?? { message: '', code: '' };
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
-    return { kind: 'uncaught-error', message: `${who} ran out of memory (a thread may use ${ACTOR_HEAP_MIB} MiB of heap)` };
+    return {
+      kind: 'uncaught-error',
+      message: `${who} ran out of memory (a thread may use ${ACTOR_HEAP_MIB} MiB of heap)`,
+    };
   }
   return { kind: 'uncaught-error', message: `the thread of ${who} ended: ${message}` };
 }
@@ -90,10 +103,16 @@ function deadlock(
     const during = invoked?.kind === 'invoke' ? ` in ${invoked.name}` : '';
     return `${standing(scenario, s)}${during}`;
   });
-  const gone = standings.filter(({ state }) => state === 'done').map(({ actor }) => actorsOf(scenario)[actor]?.name);
+  const gone = standings
+    .filter(({ state }) => state === 'done')
+    .map(({ actor }) => actorsOf(scenario)[actor]?.name);
   if (gone.length > 0) detail.push(`ended: ${gone.join(', ')}`);
   const who = names.length === 1 ? `${names[0]} waits` : `${names.join(' and ')} wait`;
-  return { kind: 'deadlock', message: `${who} and nobody is left to wake ${names.length === 1 ? 'it' : 'them'}`, detail };
+  return {
+    kind: 'deadlock',
+    message: `${who} and nobody is left to wake ${names.length === 1 ? 'it' : 'them'}`,
+    detail,
+  };
 }
 
 function hang(scenario: AnyScenario, standings: readonly Standing[]): Violation {
@@ -109,7 +128,12 @@ function hang(scenario: AnyScenario, standings: readonly Standing[]): Violation 
 
 function standing(scenario: AnyScenario, s: Standing): string {
   const name = actorsOf(scenario)[s.actor]?.name ?? `actor ${s.actor}`;
-  const what = s.state === 'blocked' ? `waits on buffer ${s.object} at byte ${s.start}` : s.current ? 'runs' : 'could run';
+  const what =
+    s.state === 'blocked'
+      ? `waits on buffer ${s.object} at byte ${s.start}`
+      : s.current
+        ? 'runs'
+        : 'could run';
   return `${name} ${what}, after ${s.position} steps`;
 }
 
@@ -125,7 +149,8 @@ function brokenInvariant(scenario: AnyScenario, record: ExecutionRecord): Violat
       said = messageOf(thrown);
     }
     if (said === undefined) continue;
-    if (typeof said === 'string') return { kind: 'invariant', invariant: name, message: `${name}: ${said}` };
+    if (typeof said === 'string')
+      return { kind: 'invariant', invariant: name, message: `${name}: ${said}` };
     return { invariant: name, ...said };
   }
   return undefined;
@@ -136,6 +161,8 @@ const SHOWN_FRAMES = 6;
 /** The frames of a stack that are the user's, without the message. */
 function userFrames(stack: string): string[] {
   const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const theirs = frames.filter((line) => !/node:internal|\/(harness|workers)\/[\w/-]+\.[jt]s/.test(line));
+  const theirs = frames.filter(
+    (line) => !/node:internal|\/(harness|workers)\/[\w/-]+\.[jt]s/.test(line),
+  );
   return theirs.slice(0, SHOWN_FRAMES).map((line) => line.trim());
 }

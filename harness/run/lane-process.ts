@@ -10,13 +10,23 @@ export interface LaneProcess {
    * Sends a request and waits for its reply.
    * @throws UsageError or HarnessError as the lane says; HarnessError when the lane is gone.
    */
-  ask<Kind extends LaneRequest['kind']>(request: Extract<LaneRequest, { kind: Kind }>): Promise<ReplyTo<Kind>>;
+  ask<Kind extends LaneRequest['kind']>(
+    request: Extract<LaneRequest, { kind: Kind }>,
+  ): Promise<ReplyTo<Kind>>;
   end(): void;
 }
 
 type ReplyTo<Kind> = Extract<
   LaneReply,
-  { kind: Kind extends 'open' ? 'opened' : Kind extends 'search' ? 'searched' : Kind extends 'confirm' ? 'confirmed' : 'closed' }
+  {
+    kind: Kind extends 'open'
+      ? 'opened'
+      : Kind extends 'search'
+        ? 'searched'
+        : Kind extends 'confirm'
+          ? 'confirmed'
+          : 'closed';
+  }
 >;
 
 /** Starts a lane on core `core`, or anywhere when the system has no `taskset`. */
@@ -30,7 +40,9 @@ export function startLane(core: number | undefined): LaneProcess {
   let gone: string | undefined;
   child.on('message', (reply: LaneReply) => settle?.(reply));
   child.on('error', (error) => lost(error.message));
-  child.on('exit', (code, signal) => lost(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  child.on('exit', (code, signal) =>
+    lost(signal === null ? `exit code ${code}` : `signal ${signal}`),
+  );
   function lost(why: string): void {
     gone ??= `a lane's process ended unexpectedly (${why})`;
     settle?.({ kind: 'failed', usage: false, message: gone });
@@ -41,7 +53,8 @@ export function startLane(core: number | undefined): LaneProcess {
         settle = (reply) => {
           settle = undefined;
           if (reply.kind !== 'failed') resolve(reply as never);
-          else reject(reply.usage ? new UsageError(reply.message) : new HarnessError(reply.message));
+          else
+            reject(reply.usage ? new UsageError(reply.message) : new HarnessError(reply.message));
         };
         if (gone === undefined) child.send(request, (error) => error && lost(error.message));
         else settle({ kind: 'failed', usage: false, message: gone });
@@ -66,11 +79,14 @@ let tasksetKnown: boolean | undefined;
 
 /** Whether processes can be pinned to a core here. */
 export function canPin(): boolean {
-  tasksetKnown ??= process.platform === 'linux' && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+  tasksetKnown ??=
+    process.platform === 'linux' && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
   return tasksetKnown;
 }
 
 function laneFile(): string {
   const compiled = fileURLToPath(new URL('./lane-main.js', import.meta.url));
-  return existsSync(compiled) ? compiled : fileURLToPath(new URL('./lane-main.ts', import.meta.url));
+  return existsSync(compiled)
+    ? compiled
+    : fileURLToPath(new URL('./lane-main.ts', import.meta.url));
 }

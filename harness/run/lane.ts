@@ -34,7 +34,10 @@ export class Lane {
         return { kind: 'searched', report };
       }
       case 'confirm':
-        return { kind: 'confirmed', finding: await confirm(this.#current().origin, request.execution) };
+        return {
+          kind: 'confirmed',
+          finding: await confirm(this.#current().origin, request.execution),
+        };
       default:
         await this.#close();
         return { kind: 'closed' };
@@ -52,7 +55,8 @@ export class Lane {
   }
 
   #current(): OpenTarget {
-    if (this.#open === undefined) throw new Error('a lane was asked to search before a target was opened');
+    if (this.#open === undefined)
+      throw new Error('a lane was asked to search before a target was opened');
     return this.#open;
   }
 

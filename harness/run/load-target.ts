@@ -8,7 +8,7 @@ import type { AnyScenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { harnessRoots } from './harness-roots.ts';
 import { type ProgramGenerator, programGenerator } from './program.ts';
-import { importScenario, importModule } from './scenario-file.ts';
+import { importModule, importScenario } from './scenario-file.ts';
 
 /** The user's code as the actors' threads will run it. */
 export interface InstrumentedCode {
@@ -77,7 +77,8 @@ function instrumentAll(recorded: readonly RecordedModule[]): InstrumentedCode {
     const language = languageOf(format) as ModuleLanguage;
     const transformed = transformSource(source, { path, ...language });
     modules.set(url, transformed.code);
-    for (const { id, line, column } of transformed.sites) sites.set(id, `${path}:${line}:${column}`);
+    for (const { id, line, column } of transformed.sites)
+      sites.set(id, `${path}:${line}:${column}`);
     hash.update(source).update('\0');
   }
   return {

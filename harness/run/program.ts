@@ -21,7 +21,9 @@ export async function programGenerator(
   for (const [name, role] of roles) {
     if (role.operations === undefined) continue;
     const calls = Object.entries(role.operations).map(([call, args]) =>
-      args.map((value): PlannedCall => ({ name: call, args: Array.isArray(value) ? value : [value] })),
+      args.map(
+        (value): PlannedCall => ({ name: call, args: Array.isArray(value) ? value : [value] }),
+      ),
     );
     const maxLength = role.maxOperations ?? DEFAULT_MAX_OPERATIONS;
     arbitraries.set(name, fc.array(fc.oneof(...calls), { minLength: 1, maxLength, size: 'max' }));

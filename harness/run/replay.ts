@@ -5,7 +5,7 @@ import { decodeSchedule } from '../model/schedule.ts';
 import { decodeToken, type Token } from '../model/token.ts';
 import { assign } from '../strategies/portfolio.ts';
 import { openCalibrated } from './calibrate.ts';
-import { countSame, replayOrder, witnessOf } from './confirm.ts';
+import { countSame, openSession, replayOrder, witnessOf } from './confirm.ts';
 import { readFindingFile } from './corpus.ts';
 import { divergenceOf } from './divergence.ts';
 import { traceHash } from './execution-record.ts';
@@ -36,18 +36,27 @@ export async function replay(
   what: { readonly token: string } | { readonly file: string },
   options: ReplayOptions,
 ): Promise<ReplayResult> {
-  const replayable = 'token' in what ? await fromToken(what.token, options) : await fromFile(what.file, options);
+  const replayable =
+    'token' in what ? await fromToken(what.token, options) : await fromFile(what.file, options);
   const { origin, order, recorded } = replayable;
-  const witness = await witnessOf(origin, order);
-  const same = 1 + (await countSame(origin, order, witness, options.times - 1));
+  const session = openSession(origin);
+  const witness = await witnessOf(session, origin, order);
+  session.hurry(witness.violation?.kind === 'hang');
+  const same = 1 + (await countSame(session, order, witness, options.times - 1));
+  await session.close();
   const reproduced = { times: same, of: options.times };
-  const divergence = recorded === undefined ? undefined : divergenceOf(recorded.trace, witness.record.recording().steps);
+  const divergence =
+    recorded === undefined
+      ? undefined
+      : divergenceOf(recorded.trace, witness.record.recording().steps);
   return {
     target: origin.target.target.name,
     token: tokenOf(origin, order),
     hash: traceHash(witness.record),
     reproduced,
-    ...(witness.violation === undefined ? {} : { finding: shown(origin, order, witness, reproduced, recorded) }),
+    ...(witness.violation === undefined
+      ? {}
+      : { finding: shown(origin, order, witness, reproduced, recorded) }),
     ...(divergence === undefined ? {} : { divergence }),
   };
 }
@@ -83,18 +92,28 @@ async function fromFile(path: string, options: ReplayOptions): Promise<Replayabl
   const token = decodeToken(finding.token);
   const schedule = decodeSchedule(finding.schedule);
   if (token === undefined || schedule === undefined) {
-    throw new UsageError(`${path} is damaged: its token or schedule cannot be read; run the scenario again`);
+    throw new UsageError(
+      `${path} is damaged: its token or schedule cannot be read; run the scenario again`,
+    );
   }
   const subject = options.subject ?? subjectOption;
-  const origin = await originOf(token, { ...options, ...(subject === undefined ? {} : { subject }) });
+  const origin = await originOf(token, {
+    ...options,
+    ...(subject === undefined ? {} : { subject }),
+  });
   const order = { number: token.execution, assignment: assign(token.execution, token.strategy) };
   return { origin, order: replayOrder(order, schedule), recorded: finding };
 }
 
 async function originOf(token: Token, { subject, cwd }: ReplayOptions): Promise<Origin> {
-  const [target, ...more] = await resolveTargets([token.target], { cwd, ...(subject === undefined ? {} : { subject }) });
+  const [target, ...more] = await resolveTargets([token.target], {
+    cwd,
+    ...(subject === undefined ? {} : { subject }),
+  });
   if (target === undefined || more.length > 0) {
-    throw new UsageError(`the token's target '${token.target}' names several variants; take the line as it was printed`);
+    throw new UsageError(
+      `the token's target '${token.target}' names several variants; take the line as it was printed`,
+    );
   }
   const loaded = await loadTarget(target);
   if (loaded.code.fingerprint !== token.code) {
@@ -102,7 +121,11 @@ async function originOf(token: Token, { subject, cwd }: ReplayOptions): Promise<
       `the sources of '${token.target}' have changed since this token was made (${token.code}, now ${loaded.code.fingerprint}); run it again for a new one`,
     );
   }
-  const { session, report } = await openCalibrated(loaded, token.seed, target.isolation ?? 'reused');
+  const { session, report } = await openCalibrated(
+    loaded,
+    token.seed,
+    target.isolation ?? 'reused',
+  );
   await session.close();
   return {
     target: loaded,

@@ -35,13 +35,16 @@ export async function resolveTargets(
   const asked = words.length === 0 ? builtInNames() : words;
   const targets: Target[] = [];
   for (const word of asked) targets.push(...(await resolveWord(parseWord(word), options)));
-  return targets.filter((target, at) => targets.findIndex(({ name }) => name === target.name) === at);
+  return targets.filter(
+    (target, at) => targets.findIndex(({ name }) => name === target.name) === at,
+  );
 }
 
 function parseWord(text: string): Word {
   const file = /^(.*\.(?:ts|mts|js|mjs))(?:\/([^/]+))?$/.exec(text);
   if (file !== null) return { base: file[1] as string, variant: file[2], isFile: true };
-  if (text.startsWith('.') || text.startsWith('/')) return { base: text, variant: undefined, isFile: true };
+  if (text.startsWith('.') || text.startsWith('/'))
+    return { base: text, variant: undefined, isFile: true };
   const slash = text.indexOf('/');
   if (slash < 0) return { base: text, variant: undefined, isFile: false };
   return { base: text.slice(0, slash), variant: text.slice(slash + 1), isFile: false };
@@ -53,12 +56,17 @@ async function resolveWord(
 ): Promise<Target[]> {
   const scenarioUrl = scenarioUrlOf(word, cwd);
   const scenario = await importScenario(scenarioUrl, word.base);
-  if (subject !== undefined) return [await outsideSubject(word, scenario, scenarioUrl, subject, cwd)];
+  if (subject !== undefined)
+    return [await outsideSubject(word, scenario, scenarioUrl, subject, cwd)];
   if (scenario.subject === undefined) {
     if (word.variant !== undefined && word.variant !== '*') {
-      throw new UsageError(`scenario '${word.base}' has no subject and so no variant '${word.variant}'; leave it out`);
+      throw new UsageError(
+        `scenario '${word.base}' has no subject and so no variant '${word.variant}'; leave it out`,
+      );
     }
-    return [{ name: word.base, scenario: scenario.name, variant: NO_SUBJECT, scenarioUrl, expected: [] }];
+    return [
+      { name: word.base, scenario: scenario.name, variant: NO_SUBJECT, scenarioUrl, expected: [] },
+    ];
   }
   const targets: Target[] = [];
   for (const [name, variant] of chosenVariants(word, scenario)) {
@@ -82,7 +90,9 @@ function scenarioUrlOf(word: Word, cwd: string): string {
   const names = builtInNames();
   if (names.includes(word.base)) return builtInUrl(word.base);
   const hint = didYouMean(word.base, names);
-  throw new UsageError(`no scenario is named '${word.base}'${hint || `; known are ${names.join(', ')}`}`);
+  throw new UsageError(
+    `no scenario is named '${word.base}'${hint || `; known are ${names.join(', ')}`}`,
+  );
 }
 
 function chosenVariants(word: Word, scenario: AnyScenario): [string, Variant][] {
@@ -96,7 +106,9 @@ function chosenVariants(word: Word, scenario: AnyScenario): [string, Variant][] 
   if (chosen.length > 0) return chosen;
   const names = all.map(([name]) => name);
   const hint = didYouMean(word.variant, names);
-  throw new UsageError(`scenario '${word.base}' has no variant '${word.variant}'${hint || `; it has ${names.join(', ')}`}`);
+  throw new UsageError(
+    `scenario '${word.base}' has no variant '${word.variant}'${hint || `; it has ${names.join(', ')}`}`,
+  );
 }
 
 async function outsideSubject(
@@ -135,7 +147,11 @@ export interface ScenarioListing {
   readonly file: string;
   /** The functions a subject must export, with their signatures. */
   readonly subjectInterface: Readonly<Record<string, string>>;
-  readonly actors: readonly { readonly role: string; readonly count: number; readonly in: string }[];
+  readonly actors: readonly {
+    readonly role: string;
+    readonly count: number;
+    readonly in: string;
+  }[];
   readonly variants: readonly {
     readonly name: string;
     readonly expected: readonly FindingKind[];
@@ -155,7 +171,11 @@ export async function listScenarios(): Promise<ScenarioListing[]> {
         about: scenario.about ?? '',
         file: url,
         subjectInterface: scenario.subjectInterface ?? {},
-        actors: roles.map(([role, actor]) => ({ role, count: actor.count ?? 1, in: actor.in ?? 'thread' })),
+        actors: roles.map(([role, actor]) => ({
+          role,
+          count: actor.count ?? 1,
+          in: actor.in ?? 'thread',
+        })),
         variants: Object.entries(scenario.subject ?? {}).map(([variant, entry]) => ({
           name: variant,
           expected: expectedOf(entry),

@@ -101,7 +101,10 @@ export class Round {
 
   async #ask(lane: LaneProcess, place: number, size: number): Promise<SearchReport | undefined> {
     const { keepGoing, signal, numbering } = this.#options;
-    const executions = Array.from({ length: size }, (_, i) => numbering.first + (place + i) * numbering.of);
+    const executions = Array.from(
+      { length: size },
+      (_, i) => numbering.first + (place + i) * numbering.of,
+    );
     try {
       return (await lane.ask<'search'>({ kind: 'search', executions, keepGoing })).report;
     } catch (thrown) {
@@ -116,7 +119,8 @@ export class Round {
     const { signal, deadlineMs, keepGoing, numbering } = this.#options;
     if (signal?.aborted === true || (deadlineMs !== undefined && nowMs() >= deadlineMs)) return 0;
     if (!keepGoing && this.#next > this.#lowestFailure) return 0;
-    const wanted = this.#pace === 0 ? FIRST_CHUNK : Math.min(MAX_CHUNK, Math.ceil(this.#pace * CHUNK_MS));
+    const wanted =
+      this.#pace === 0 ? FIRST_CHUNK : Math.min(MAX_CHUNK, Math.ceil(this.#pace * CHUNK_MS));
     return numbering.count === undefined ? wanted : Math.min(wanted, numbering.count - this.#next);
   }
 

@@ -43,11 +43,15 @@ export function userFile(path: string, cwd: string, what: string): string {
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    throw new UsageError(`${what} ${path} ${why}; give the path of a ${EXTENSIONS.join(', ')} file`);
+    throw new UsageError(
+      `${what} ${path} ${why}; give the path of a ${EXTENSIONS.join(', ')} file`,
+    );
   }
   if (!isFile) throw new UsageError(`${what} ${path} is not a file; give the file inside it`);
   if (!EXTENSIONS.some((extension) => path.endsWith(extension))) {
-    throw new UsageError(`${what} ${path} has an unknown extension; it must be one of ${EXTENSIONS.join(', ')}`);
+    throw new UsageError(
+      `${what} ${path} has an unknown extension; it must be one of ${EXTENSIONS.join(', ')}`,
+    );
   }
   return url.href;
 }
@@ -56,11 +60,7 @@ export function userFile(path: string, cwd: string, what: string): string {
  * Imports a scenario file and checks that it can be hammered.
  * @throws UsageError naming the file and what is wrong with it.
  */
-export async function importScenario(
-  url: string,
-  shown: string,
-  query = '',
-): Promise<AnyScenario> {
+export async function importScenario(url: string, shown: string, query = ''): Promise<AnyScenario> {
   const exports = await importModule(url + query, `scenario file ${shown}`);
   const scenario = exports.default as AnyScenario | undefined;
   const fault = faultOf(scenario);
@@ -72,7 +72,11 @@ export async function importScenario(
  * Imports a subject and checks the functions that the scenario's interface asks for.
  * @throws UsageError naming the file and the missing function.
  */
-export async function checkSubject(url: string, shown: string, scenario: AnyScenario): Promise<void> {
+export async function checkSubject(
+  url: string,
+  shown: string,
+  scenario: AnyScenario,
+): Promise<void> {
   const exports = await importModule(url, `subject ${shown}`);
   for (const [name, signature] of Object.entries(scenario.subjectInterface ?? {})) {
     if (typeof exports[name] === 'function') continue;
@@ -86,10 +90,7 @@ export async function checkSubject(url: string, shown: string, scenario: AnyScen
  * Imports a module of the user's.
  * @throws UsageError when it throws or cannot be parsed.
  */
-export async function importModule(
-  url: string,
-  what: string,
-): Promise<Record<string, unknown>> {
+export async function importModule(url: string, what: string): Promise<Record<string, unknown>> {
   try {
     return await import(url);
   } catch (thrown) {
@@ -117,15 +118,22 @@ function faultOf(scenario: AnyScenario | undefined): string | undefined {
 function rolesFault(scenario: AnyScenario): string | undefined {
   for (const [role, actor] of Object.entries(scenario.actors)) {
     const { count = 1, in: place = 'thread', run, operations } = actor;
-    if (!Number.isInteger(count) || count < 1) return `has role '${role}' with count ${count}; it must be a positive integer`;
-    if (place !== 'thread') return `has role '${role}' in '${place}'; this version runs actors in 'thread' only`;
-    if ((run === undefined) === (operations === undefined)) return `has role '${role}' without exactly one of run and operations`;
-    if (run !== undefined && typeof run !== 'function') return `has role '${role}' whose run is not a function`;
-    if (operations !== undefined && Object.keys(operations).length === 0) return `has role '${role}' with no operations`;
+    if (!Number.isInteger(count) || count < 1)
+      return `has role '${role}' with count ${count}; it must be a positive integer`;
+    if (place !== 'thread')
+      return `has role '${role}' in '${place}'; this version runs actors in 'thread' only`;
+    if ((run === undefined) === (operations === undefined))
+      return `has role '${role}' without exactly one of run and operations`;
+    if (run !== undefined && typeof run !== 'function')
+      return `has role '${role}' whose run is not a function`;
+    if (operations !== undefined && Object.keys(operations).length === 0)
+      return `has role '${role}' with no operations`;
   }
   const actors = actorsOf(scenario).length;
   if (actors === 0) return 'has no actors';
-  return actors > MAX_ACTORS ? `has ${actors} actors; explore takes at most ${MAX_ACTORS}` : undefined;
+  return actors > MAX_ACTORS
+    ? `has ${actors} actors; explore takes at most ${MAX_ACTORS}`
+    : undefined;
 }
 
 function subjectFault(scenario: AnyScenario): string | undefined {
@@ -136,8 +144,10 @@ function subjectFault(scenario: AnyScenario): string | undefined {
   if (subject === undefined) return undefined;
   if (typeof open !== 'function') return 'has a subject but no open to make a handle of it';
   for (const [name, variant] of Object.entries(subject)) {
-    if (!NAME.test(name)) return `has a variant named '${name}'; use lower-case words joined by hyphens`;
-    if (!(variant?.module instanceof URL)) return `has variant '${name}' without a module URL; write: module: new URL('./${name}.ts', import.meta.url)`;
+    if (!NAME.test(name))
+      return `has a variant named '${name}'; use lower-case words joined by hyphens`;
+    if (!(variant?.module instanceof URL))
+      return `has variant '${name}' without a module URL; write: module: new URL('./${name}.ts', import.meta.url)`;
   }
   return Object.keys(subject).length === 0 ? 'has an empty subject' : undefined;
 }

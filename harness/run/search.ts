@@ -34,7 +34,11 @@ export async function search(
     }
     if (verdict.kind !== 'violation') return false;
     const { violation } = verdict;
-    failures.push({ execution: record.number, kind: violation.kind, signature: signatureOf(violation) });
+    failures.push({
+      execution: record.number,
+      kind: violation.kind,
+      signature: signatureOf(violation),
+    });
     return !request.keepGoing;
   });
   return {

@@ -6,7 +6,7 @@ import {
   BATCH_EXECUTIONS,
   DEFAULT_HANG_MS,
   DEFAULT_STEP_LIMIT,
-  TRACE_ARENA_BYTES,
+  HANG_REPLAY_FRACTION,
 } from '../base/limits.ts';
 import {
   armBatch,
@@ -37,12 +37,8 @@ export interface ExecutionOrder {
 export interface SessionOptions {
   readonly seed: string;
   readonly isolation: Isolation;
-  /** Record every step and decision, not only the hash. */
-  readonly recording: boolean;
   /** Length of the program that strategies are told. */
   readonly expectedSteps: number;
-  /** In place of the scenario's own limit. */
-  readonly hangMs?: number;
 }
 
 /** Runs executions of one target, on one group of threads at a time. */
@@ -54,13 +50,14 @@ export class Session {
   readonly #arena: SharedArrayBuffer;
   #group: ThreadGroup | undefined;
   #expectedSteps: number;
+  #patience = 1;
 
   constructor(target: LoadedTarget, options: SessionOptions) {
     this.#target = target;
     this.#options = options;
     this.#actors = actorsOf(target.scenario).length;
     this.#control = allocateControl(BATCH_EXECUTIONS);
-    this.#arena = new SharedArrayBuffer(options.recording ? TRACE_ARENA_BYTES : ARENA_BYTES);
+    this.#arena = new SharedArrayBuffer(ARENA_BYTES);
     this.#expectedSteps = options.expectedSteps;
   }
 
@@ -68,19 +65,27 @@ export class Session {
     this.#expectedSteps = Math.max(1, steps);
   }
 
+  /** From now on a hang is expected: waiting for it takes a fraction of the limit. */
+  hurry(expected: boolean): void {
+    this.#patience = expected ? HANG_REPLAY_FRACTION : 1;
+  }
+
   /**
    * Runs executions in order and hands each record to `judge` before its memory is reused.
-   * Stops early when `judge` returns true.
+   * Stops early when `judge` returns true. `recording`: every step and decision is written down,
+   * which changes no trace.
    */
   async run(
     orders: readonly ExecutionOrder[],
     judge: (record: ExecutionRecord) => boolean,
+    recording = false,
   ): Promise<void> {
+    const full = recording || this.#options.isolation === 'fresh-threads' ? 1 : BATCH_EXECUTIONS;
     let from = 0;
-    let size = this.#batchSize();
+    let size = full;
     while (from < orders.length) {
-      const records = await this.#batch(orders.slice(from, from + size), size);
-      size = this.#batchSize();
+      const records = await this.#batch(orders.slice(from, from + size), recording);
+      size = full;
       if (records === 'one-by-one') {
         size = 1;
         continue;
@@ -99,20 +104,19 @@ export class Session {
     await group?.retire();
   }
 
-  #batchSize(): number {
-    return this.#options.isolation === 'fresh-threads' || this.#options.recording ? 1 : BATCH_EXECUTIONS;
-  }
-
   /** One batch; the records of its executions, of which a broken batch has fewer than it was given. */
   async #batch(
     orders: readonly ExecutionOrder[],
-    size: number,
+    recording: boolean,
   ): Promise<ExecutionRecord[] | 'one-by-one'> {
     const plans = orders.map((order) => this.#plan(order));
-    const group = this.#arm(orders);
+    const group = this.#arm(orders, recording);
     const schedules = concatenate(orders);
-    const messages = Array.from({ length: this.#actors }, (_, self): BatchMessage => ({ self, schedules, executions: plans }));
-    const hangMs = this.#options.hangMs ?? this.#target.scenario.limits?.hangMs ?? DEFAULT_HANG_MS;
+    const messages = Array.from(
+      { length: this.#actors },
+      (_, self): BatchMessage => ({ self, schedules, executions: plans }),
+    );
+    const hangMs = (this.#target.scenario.limits?.hangMs ?? DEFAULT_HANG_MS) * this.#patience;
     let end: BatchEnd;
     try {
       end = await group.run(messages, hangMs);
@@ -120,7 +124,7 @@ export class Session {
       await this.close();
       throw thrown;
     }
-    if (end.kind === 'complete' && end.strays.length > 0 && size > 1) return 'one-by-one';
+    if (end.kind === 'complete' && end.strays.length > 0 && orders.length > 1) return 'one-by-one';
     const records = this.#collect(plans, end);
     if (end.kind !== 'complete' || this.#options.isolation === 'fresh-threads') await this.close();
     return records;
@@ -151,7 +155,7 @@ export class Session {
     return stream(this.#options.seed, scenario, variant, number, prefix + name);
   }
 
-  #arm(orders: readonly ExecutionOrder[]): ThreadGroup {
+  #arm(orders: readonly ExecutionOrder[], recording: boolean): ThreadGroup {
     const { scenario } = this.#target;
     const control = openControl(this.#control);
     let scheduleStart = 0;
@@ -171,7 +175,7 @@ export class Session {
       executions: orders.length,
       stepLimit: scenario.limits?.steps ?? DEFAULT_STEP_LIMIT,
       expectedSteps: this.#expectedSteps,
-      recording: this.#options.recording,
+      recording,
       epilogue: scenario.observe !== undefined || scenario.close !== undefined,
     });
     this.#group ??= startThreads(this.#threadSetup(), control, this.#actors);
@@ -200,7 +204,13 @@ export class Session {
     for (let place = 0; place < done; place++) {
       const answer = readRow(control, place);
       const strays = end.kind === 'complete' && place === done - 1 ? end.strays : [];
-      records.push(toRecord(this.#arena, answer, { ...planOf(plans, place), ending: answer.ending as RecordEnding, strays }));
+      records.push(
+        toRecord(this.#arena, answer, {
+          ...planOf(plans, place),
+          ending: answer.ending as RecordEnding,
+          strays,
+        }),
+      );
     }
     if (end.kind === 'complete') return records;
     if (end.kind === 'died' && !end.started) throw cannotStart(this.#target, end.message);
@@ -218,7 +228,10 @@ export class Session {
   }
 }
 
-function planOf(plans: readonly PlannedExecution[], place: number): { number: number; state: unknown } {
+function planOf(
+  plans: readonly PlannedExecution[],
+  place: number,
+): { number: number; state: unknown } {
   const { number, state } = plans[place] as PlannedExecution;
   return { number, state };
 }
@@ -237,6 +250,8 @@ function scheduleWords(schedule: Schedule | undefined): number {
 }
 
 function concatenate(orders: readonly ExecutionOrder[]): Int32Array {
-  const parts = orders.flatMap(({ schedule }) => (schedule === undefined ? [] : [...flattenSchedule(schedule)]));
+  const parts = orders.flatMap(({ schedule }) =>
+    schedule === undefined ? [] : [...flattenSchedule(schedule)],
+  );
   return Int32Array.from(parts);
 }

@@ -1,6 +1,13 @@
 import { encodeSchedule, type Schedule } from '../model/schedule.ts';
 import { type FailingSchedule, type RerunAll, type Search, tryAll } from './search.ts';
-import { moves, pairRemovals, retargets, singleRemovals, without } from './variations.ts';
+import {
+  moves,
+  pairRemovals,
+  retargets,
+  shortcuts,
+  singleRemovals,
+  without,
+} from './variations.ts';
 
 /** What a reduction found. */
 export interface Reduction extends FailingSchedule {
@@ -13,8 +20,8 @@ export interface Reduction extends FailingSchedule {
 /**
  * Reduces a failing schedule toward the fewest context switches; of schedules with as many, toward
  * the fewest entries. First delta debugging over its entries (ddmin: Zeller & Hildebrandt, IEEE TSE
- * 28(2), 2002), a whole round in one batch; then single removals, moves, other targets and removals
- * of pairs, until none of them helps.
+ * 28(2), 2002), a whole round in one batch; then single removals, shortcuts, moves, other targets and
+ * removals of pairs, until none of them helps.
  *
  * The result fails and is never worse than `failing`. Unless cut, removing any one of its entries
  * makes the failure go away or costs more context switches. Deterministic if `rerunAll` is; at
@@ -89,7 +96,7 @@ function jointRemovals(
 
 /** Cheapest and most promising variations first; any success starts over. */
 async function polish(search: Search): Promise<void> {
-  const rounds = [singleRemovals, moves, retargets, pairRemovals];
+  const rounds = [singleRemovals, shortcuts, moves, retargets, pairRemovals];
   for (let i = 0; i < rounds.length && !search.cut; ) {
     const variations = rounds[i] as (typeof rounds)[number];
     const improved = await tryAll(search, variations(search.best.schedule));

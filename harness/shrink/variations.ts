@@ -28,6 +28,16 @@ export function pairRemovals(schedule: Schedule): Schedule[] {
   return all;
 }
 
+/** Each switch aimed past its target, at the target of the next one: the actor between is skipped. */
+export function shortcuts(schedule: Schedule): Schedule[] {
+  return schedule.switches.slice(1).flatMap((next, index) => {
+    const entry = schedule.switches[index] as Switch;
+    return next.to === entry.actor
+      ? []
+      : [withEntry(without(schedule, index + 1), index, { ...entry, to: next.to })];
+  });
+}
+
 /**
  * Each switch moved later, then earlier, between its neighbours of the same actor. Later first: a
  * switch that can wait until its actor ends or blocks costs nothing any more.

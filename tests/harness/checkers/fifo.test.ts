@@ -86,6 +86,18 @@ describe('fifoPerProducer', () => {
       ],
     ],
     [
+      'the last of several overlapping takes hides no other',
+      false,
+      [
+        push(1, { from: 0, to: 3 }),
+        push(2, { from: 1, to: 2 }),
+        push(3, { from: 4, to: 5 }),
+        pop(3, { from: 10, to: 12 }),
+        pop(2, { from: 11, to: 13 }),
+        pop(1, { from: 20, to: 21 }),
+      ],
+    ],
+    [
       'an overlap in between hides nothing',
       false,
       [

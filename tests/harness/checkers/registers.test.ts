@@ -180,6 +180,17 @@ describe('readsAreWritten', () => {
       [set('a', 1), set('a', 2, { from: 2, to: 5 }), get('a', 1, { from: 4, to: 6 })],
     ],
     [
+      'of several overwrites the first to be done counts',
+      'stale-read',
+      [
+        set('a', 1),
+        set('a', 2, { from: 2, to: 3 }),
+        set('a', 3, { from: 2, to: 9 }),
+        set('a', 4, { from: 2, to: 8 }),
+        get('a', 1, { from: 4, to: 5 }),
+      ],
+    ],
+    [
       'a write that never ended may show at any time',
       undefined,
       [set('a', 2, { outcome: 'pending' }), set('a', 1), get('a', 2)],

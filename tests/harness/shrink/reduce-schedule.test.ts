@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { ACCESS } from '../../../harness/model/access.ts';
 import type { Schedule } from '../../../harness/model/schedule.ts';
 import {
   decodeSchedule,
@@ -11,7 +12,7 @@ import type { FailingSchedule, RerunAll } from '../../../harness/shrink/search.t
 import { singleRemovals } from '../../../harness/shrink/variations.ts';
 import { scheduleOf } from '../../../harness/strategies/schedule-of.ts';
 import { STRATEGIES } from '../../../harness/strategies/strategies.ts';
-import { simulate } from '../strategies/abstract-program.ts';
+import { type AbstractProgram, type Step, simulate } from '../strategies/abstract-program.ts';
 import { type ProgramText, programOf, programsOf } from '../strategies/random-program.ts';
 
 const increment = { does: 'increment', on: 0 } as const;
@@ -19,10 +20,10 @@ const reads = (count: number) =>
   Array.from({ length: count }, () => ({ does: 'read', on: 1 }) as const);
 
 const rerunsOf =
-  (text: ProgramText): RerunAll =>
+  (program: AbstractProgram): RerunAll =>
   async (candidates) =>
     candidates.map((candidate) => {
-      const run = simulate(programOf(text), {
+      const run = simulate(program, {
         strategy: STRATEGIES.replay,
         schedule: flattenSchedule(candidate),
       });
@@ -50,15 +51,15 @@ describe('reduceSchedule', () => {
         let executed = 0;
         const rerunAll: RerunAll = (candidates) => {
           executed += candidates.length;
-          return rerunsOf(text)(candidates);
+          return rerunsOf(programOf(text))(candidates);
         };
         const reduced = await reduceSchedule(failing, rerunAll, budget);
         expect(reduced.reruns).toBe(executed);
         expect(executed).toBeLessThanOrEqual(budget);
         expect(reduced.switches).toBeLessThanOrEqual(failing.switches);
-        const [again] = await rerunsOf(text)([reduced.schedule]);
+        const [again] = await rerunsOf(programOf(text))([reduced.schedule]);
         expect(again).toMatchObject({ fails: true, switches: reduced.switches });
-        expect(await reduceSchedule(failing, rerunsOf(text), budget)).toEqual(reduced);
+        expect(await reduceSchedule(failing, rerunsOf(programOf(text)), budget)).toEqual(reduced);
       }),
     );
   });
@@ -68,9 +69,9 @@ describe('reduceSchedule', () => {
       fc.asyncProperty(racy, async (text) => {
         const failing = failureOf(text);
         fc.pre(failing !== undefined);
-        const reduced = await reduceSchedule(failing, rerunsOf(text), 100_000);
+        const reduced = await reduceSchedule(failing, rerunsOf(programOf(text)), 100_000);
         expect(reduced.cut).toBe(false);
-        for (const rerun of await rerunsOf(text)(singleRemovals(reduced.schedule))) {
+        for (const rerun of await rerunsOf(programOf(text))(singleRemovals(reduced.schedule))) {
           expect(rerun.fails && rerun.switches <= reduced.switches).toBe(false);
         }
       }),
@@ -86,9 +87,33 @@ describe('reduceSchedule', () => {
     ];
     const failing = failureOf(text)!;
     expect(failing.switches).toBeGreaterThan(100);
-    const reduced = await reduceSchedule(failing, rerunsOf(text), 200);
+    const reduced = await reduceSchedule(failing, rerunsOf(programOf(text)), 200);
     expect(reduced).toMatchObject({ switches: 3, cut: false });
     expect(reduced.schedule.switches.length).toBeLessThanOrEqual(2);
+  });
+
+  // Actor 2 must come before actor 1, which no preemption is needed for: no switch can be dropped,
+  // but another first actor does.
+  test('finds another way where no switch can be left out', async () => {
+    const program: AbstractProgram = {
+      start() {
+        const order: number[] = [];
+        function* run(actor: number): Generator<Step> {
+          for (let i = 0; i < 3; i++) yield { kind: ACCESS.read, object: 1 };
+          order.push(actor);
+        }
+        const failed = () => order.indexOf(2) < order.indexOf(1);
+        return { actors: [0, 1, 2].map(run), failed };
+      },
+    };
+    const [start] = await rerunsOf(program)([decodeSchedule('0;0.2>2')!]);
+    expect(start).toMatchObject({ fails: true, switches: 3 });
+    const reduced = await reduceSchedule(start!, rerunsOf(program), 200);
+    expect(reduced).toMatchObject({
+      schedule: { first: 2, switches: [] },
+      switches: 2,
+      cut: false,
+    });
   });
 
   test('a round is one batch', async () => {
@@ -99,7 +124,7 @@ describe('reduceSchedule', () => {
     let batches = 0;
     const rerunAll: RerunAll = (candidates) => {
       batches++;
-      return rerunsOf(text)(candidates);
+      return rerunsOf(programOf(text))(candidates);
     };
     const { reruns } = await reduceSchedule(failureOf(text)!, rerunAll, 200);
     expect(batches).toBeLessThan(reruns / 2);

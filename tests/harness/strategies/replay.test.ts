@@ -89,6 +89,15 @@ describe('replay', () => {
     expect(encodeSchedule(scheduleOf(decisions))).toBe(schedule);
   });
 
+  test('keeps an entry whose target is blocked for the next decision at its position', () => {
+    const text: ProgramText = [
+      [{ does: 'wait', on: 0 }, ...reads(1)],
+      [{ does: 'wait', on: 1 }, ...reads(1)],
+      [{ does: 'notify', on: 1 }, { does: 'notify', on: 0 }, ...reads(1)],
+    ];
+    expect(chosenBy(text, '1;0.2>1;2.3>0')).toBe('110022201102');
+  });
+
   test('fires a timeout by an entry or when nobody else can run, never by default', () => {
     const text: ProgramText = [[{ does: 'timed-wait', on: 0 }], reads(1)];
     expect(chosenBy(text, '0')).toBe('00110');

@@ -1,0 +1,79 @@
+import { type AccessName, accessName } from '../../../harness/model/access.ts';
+import type { Gate } from '../../../harness/model/gate.ts';
+
+export interface RecordedPoint {
+  readonly kind: AccessName;
+  readonly object: number;
+  readonly start: number;
+  readonly end: number;
+  readonly site: number;
+  value?: unknown;
+}
+
+/** A gate that lets everything happen at once and notes it. Buffers are numbered from 1 as they come. */
+export interface RecordingGate extends Gate {
+  points: RecordedPoint[];
+  exits: number[];
+  /** Answers of `block` and `wake`. */
+  notified: boolean;
+  waiters: number;
+  /** Runs in `access`: what other actors would do meanwhile. */
+  meanwhile: () => void;
+  /** `read 0-4=7`, one a point, of buffer 1. */
+  summary(): string[];
+}
+
+export function recordingGate(): RecordingGate {
+  const numbers = new Map<SharedArrayBuffer, number>();
+  let draws = 0;
+  let clock = 0;
+  const gate: RecordingGate = {
+    active: false,
+    points: [],
+    exits: [],
+    notified: true,
+    waiters: 0,
+    meanwhile: () => {},
+    access(kind, object, start, end, site) {
+      gate.points.push({ kind: accessName(kind), object, start, end, site });
+      gate.meanwhile();
+    },
+    value(value) {
+      const last = gate.points.at(-1);
+      if (last !== undefined) last.value = value;
+    },
+    block: (_object, _start, timeoutMs) => {
+      gate.points.push({ kind: 'timeout', object: 0, start: 0, end: 0, site: timeoutMs });
+      return gate.notified;
+    },
+    wake: (_object, _start, count) => Math.min(count, gate.waiters),
+    objectOf(buffer) {
+      if (!numbers.has(buffer)) numbers.set(buffer, numbers.size + 1);
+      return numbers.get(buffer) as number;
+    },
+    random32: () => Math.imul(++draws, 0x9e3779b1) >>> 0,
+    clockNs: () => (clock += 1_000_000),
+    exiting: (code) => {
+      gate.exits.push(code);
+    },
+    summary: () =>
+      gate.points.map(({ kind, start, end, value }) => `${kind} ${start}-${end}=${String(value)}`),
+  };
+  return gate;
+}
+
+/** Runs `act` as an actor would, inside an execution. */
+export function whileActive<Value>(gate: Gate, act: () => Value): Value {
+  gate.active = true;
+  try {
+    return act();
+  } finally {
+    gate.active = false;
+  }
+}
+
+export function sharedInts(...values: number[]): Int32Array {
+  const view = new Int32Array(new SharedArrayBuffer(values.length * 4));
+  view.set(values);
+  return view;
+}
