@@ -1,4 +1,12 @@
 /** What a scenario file needs. Imported in every actor: keep it light. */
+export { conserves } from './checkers/conservation.ts';
+export { countsEvery } from './checkers/counter.ts';
+export { fifoPerProducer } from './checkers/fifo.ts';
+export { lastWriteSurvives } from './checkers/last-write.ts';
+export { violation } from './checkers/violation.ts';
+export { readsAreWritten } from './checkers/whole-read.ts';
+export type { FindingKind, Violation } from './model/finding.ts';
+export type { History, Operation } from './model/history.ts';
 export type {
   ActorContext,
   ActorRole,
@@ -9,5 +17,3 @@ export type {
   Variant,
 } from './model/scenario.ts';
 export { defineScenario } from './model/scenario.ts';
-export type { FindingKind, Violation } from './model/finding.ts';
-export type { History, Operation } from './model/history.ts';

@@ -1,10 +1,11 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
 import { COMMAND, WORD } from '../harness/conductor/layout.ts';
+import { sharedBuffersOf } from '../harness/conductor/shared-buffers.ts';
 import { ACCESS } from '../harness/model/access.ts';
 import { type Actor, type ActorContext, actorsOf } from '../harness/model/scenario.ts';
 import type { ActorThread, LoadedModules } from './actor-thread.ts';
-import type { BatchMessage, PlannedCall, PlannedExecution } from './protocol.ts';
+import type { BatchMessage, PlannedCall } from './protocol.ts';
 
 type Method = (...args: readonly unknown[]) => unknown;
 
@@ -41,8 +42,8 @@ export class ActorBody {
     }
   }
 
-  get #plan(): PlannedExecution {
-    return this.#message.executions[this.#place] as PlannedExecution;
+  get #state(): unknown {
+    return this.#message.states?.[this.#place];
   }
 
   get #modules(): LoadedModules {
@@ -56,7 +57,7 @@ export class ActorBody {
     this.#opened = false;
     this.#handle = undefined;
     recorder.reset();
-    conductor.enter(this.#plan.buffers, this.#alwaysCheck());
+    conductor.enter(sharedBuffersOf(this.#state), this.#alwaysCheck());
     let result: unknown;
     try {
       result = this.#open();
@@ -83,7 +84,7 @@ export class ActorBody {
 
   #open(): unknown {
     const { scenario, subject } = this.#modules;
-    const { state } = this.#plan;
+    const state = this.#state;
     if (scenario.open === undefined) {
       this.#handle = state;
       this.#opened = true;
@@ -105,7 +106,7 @@ export class ActorBody {
     const { scenario } = this.#modules;
     const role = scenario.actors[this.#actor.role];
     if (role?.run !== undefined) return role.run(this.#context(), this.#handle);
-    return this.#runProgram(this.#plan.programs[this.#self] ?? [], 0);
+    return this.#runProgram(this.#message.programs?.[this.#place] ?? [], 0);
   }
 
   /** Makes the calls of a generated program one after another, from number `from` on. */
@@ -128,7 +129,7 @@ export class ActorBody {
       index: this.#actor.index,
       role: this.#actor.role,
       random: () => conductor.random32() / 0x1_0000_0000,
-      state: this.#plan.state,
+      state: this.#state,
     };
   }
 
@@ -167,7 +168,7 @@ export class ActorBody {
     if (scenario.observe === undefined || !this.#opened) return;
     try {
       const value = await conductor.quietly(() =>
-        scenario.observe?.(this.#handle, this.#plan.state),
+        scenario.observe?.(this.#handle, this.#state),
       );
       recorder.observed(value);
     } catch (thrown) {
@@ -191,7 +192,7 @@ export class ActorBody {
   #alwaysCheck(): (() => string | undefined) | undefined {
     const { always } = this.#modules.scenario;
     if (always === undefined) return undefined;
-    const context = { state: this.#plan.state };
+    const context = { state: this.#state };
     return () => {
       try {
         return always(context) ?? undefined;

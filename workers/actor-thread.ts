@@ -6,11 +6,11 @@ import { openControl, WORD } from '../harness/conductor/layout.ts';
 import { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
 import { installInstrumentation } from '../harness/instrument/install.ts';
 import { createInstrumentFilter } from '../harness/instrument/instrument-filter.ts';
-import { installModuleHooks } from '../harness/instrument/module-hooks.ts';
+import { FRESHNESS, installModuleHooks } from '../harness/instrument/module-hooks.ts';
 import type { AnyScenario } from '../harness/model/scenario.ts';
 import { Arena } from '../harness/record/arena.ts';
 import { ArenaRecorder } from '../harness/record/recorder.ts';
-import type { PlannedExecution, ThreadSetup } from './protocol.ts';
+import type { ThreadSetup } from './protocol.ts';
 import { createSiteBook } from './site-book.ts';
 
 /** The user's code, as imported for one execution. */
@@ -23,7 +23,8 @@ export interface LoadedModules {
 export interface ActorThread {
   readonly conductor: ThreadConductor;
   readonly recorder: ArenaRecorder;
-  load(executions: readonly PlannedExecution[]): Promise<LoadedModules[]>;
+  /** The modules of each of so many executions. */
+  load(executions: number): Promise<LoadedModules[]>;
   /** Number of the actor that this thread is, for errors that reach no handler of the user's. */
   self: number;
   takeStrayErrors(): Promise<string[]>;
@@ -86,16 +87,18 @@ function catchStrayErrors(thread: ActorThread): void {
 
 async function loadModules(
   setup: ThreadSetup,
-  executions: readonly PlannedExecution[],
+  executions: number,
 ): Promise<LoadedModules[]> {
   if (setup.isolation !== 'fresh-modules') {
     const modules = await importOnce(setup, '');
     // Threads are often ended where they stand, too late to save what they compiled.
     flushCompileCache();
-    return executions.map(() => modules);
+    return new Array<LoadedModules>(executions).fill(modules);
   }
   const loaded: LoadedModules[] = [];
-  for (const _ of executions) loaded.push(await importOnce(setup, `?hammerlock=${++freshImports}`));
+  while (loaded.length < executions) {
+    loaded.push(await importOnce(setup, `?${FRESHNESS}=${++freshImports}`));
+  }
   return loaded;
 }
 

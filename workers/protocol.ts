@@ -23,20 +23,14 @@ export interface PlannedCall {
   readonly args: readonly unknown[];
 }
 
-/** What each thread of a group is told about one execution. */
-export interface PlannedExecution {
-  readonly number: number;
-  readonly state: unknown;
-  /** The shared buffers inside `state`, in the order the host found them. */
-  readonly buffers: readonly SharedArrayBuffer[];
-  /** The calls of a generated program, by actor; empty where all actors are written by hand. */
-  readonly programs: readonly (readonly PlannedCall[])[];
-}
-
-/** One message: a batch of executions, for the actor `self`. */
+/** One message: a batch of executions, for the actor `self`. One column a property: less to clone. */
 export interface BatchMessage {
   readonly self: number;
+  readonly executions: number;
+  /** Of each execution; undefined when the scenario has no `setup`. */
+  readonly states: readonly unknown[] | undefined;
+  /** The calls of a generated program of each execution, for this actor; undefined without. */
+  readonly programs: readonly (readonly PlannedCall[])[] | undefined;
   /** The schedules that replays of this batch follow, end to end, in flat form. */
   readonly schedules: Int32Array;
-  readonly executions: readonly PlannedExecution[];
 }

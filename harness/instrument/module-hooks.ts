@@ -9,7 +9,7 @@ import { type Site, transformSource } from './source-transform.ts';
 export interface ModuleHookOptions {
   /** Decides by URL, query included or not. */
   readonly shouldInstrument: (url: string) => boolean;
-  /** Transformed code by URL without query; such modules are not transformed again. */
+  /** Transformed JavaScript by URL without query; such modules are not transformed again. */
   readonly pretransformed: ReadonlyMap<string, string>;
   /** What sites are numbered from and reports show; must be the same in every thread and process. */
   readonly displayPath: (url: string) => string;
@@ -43,12 +43,12 @@ export function installModuleHooks(options: ModuleHookOptions): () => void {
     const clean = withoutQuery(url);
     const ready = options.pretransformed.get(clean);
     if (ready !== undefined && languageOf(context.format) !== undefined) {
-      return { format: context.format as string, source: ready, shortCircuit: true };
+      return { format: stripped(context.format as string), source: ready, shortCircuit: true };
     }
     const loaded = nextLoad(url, context);
     const language = languageOf(loaded.format);
     if (language === undefined) return loaded;
-    if (ready !== undefined) return { ...loaded, source: ready };
+    if (ready !== undefined) return { ...loaded, format: stripped(loaded.format as string), source: ready };
     const source = sourceText(loaded.source, clean);
     const { code, sites } = transformSource(source, { path: options.displayPath(clean), ...language });
     options.onSites?.(clean, sites);
@@ -112,6 +112,11 @@ function freshnessOf(url: string | undefined): string | undefined {
 function forgetRequired(url: URL): void {
   if (url.protocol !== 'file:') return;
   delete createRequire(import.meta.url).cache[fileURLToPath(url)];
+}
+
+/** The format of a TypeScript module once its types are gone. */
+function stripped(format: string): string {
+  return format.replace('-typescript', '');
 }
 
 /** The source that a load hook got; some versions of Node leave that of CommonJS to the loader. */

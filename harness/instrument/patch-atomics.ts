@@ -10,17 +10,25 @@ export type SiteMethod = (site: number, ...args: unknown[]) => unknown;
 type Method = (...args: unknown[]) => unknown;
 type Methods = Readonly<Record<string, Method>>;
 
+interface Access {
+  readonly kind: AccessKind;
+  /** Values that the method takes after view and index. */
+  readonly values: 0 | 1 | 2;
+}
+
+const update: Access = { kind: ACCESS.atomicUpdate, values: 1 };
+
 /** The methods that access one element and return at once: (view, index, values…). */
-const ACCESSES: Readonly<Record<string, AccessKind>> = {
-  load: ACCESS.atomicRead,
-  store: ACCESS.atomicWrite,
-  add: ACCESS.atomicUpdate,
-  sub: ACCESS.atomicUpdate,
-  and: ACCESS.atomicUpdate,
-  or: ACCESS.atomicUpdate,
-  xor: ACCESS.atomicUpdate,
-  exchange: ACCESS.atomicUpdate,
-  compareExchange: ACCESS.atomicUpdate,
+const ACCESSES: Readonly<Record<string, Access>> = {
+  load: { kind: ACCESS.atomicRead, values: 0 },
+  store: { kind: ACCESS.atomicWrite, values: 1 },
+  add: update,
+  sub: update,
+  and: update,
+  or: update,
+  xor: update,
+  exchange: update,
+  compareExchange: { kind: ACCESS.atomicUpdate, values: 2 },
 };
 
 const INTEGER_TYPES = /^(?:Int|Uint|BigInt|BigUint)\d+Array$/;
@@ -46,16 +54,16 @@ export function siteAtomics(gate: Gate): Readonly<Record<string, SiteMethod>> {
   for (const name of Object.keys(originals)) {
     const original = originals[name] as Method;
     if (typeof original !== 'function') continue;
-    const kind = ACCESSES[name];
+    const access = ACCESSES[name];
     const special = SPECIAL[name];
-    if (kind !== undefined) methods[name] = accessMethod(gate, kind, original);
+    if (access !== undefined) methods[name] = accessMethod(gate, access, original);
     else if (special !== undefined) methods[name] = special(gate, original);
     else methods[name] = (_site, ...args) => original(...args);
   }
   return methods;
 }
 
-function accessMethod(gate: Gate, kind: AccessKind, original: Method): SiteMethod {
+function accessMethod(gate: Gate, { kind, values }: Access, original: Method): SiteMethod {
   return (site, view, index, first, second) => {
     const shared = gate.active ? sharedViewOf(view) : null;
     const type = shared === null ? undefined : typeOf(view);
@@ -63,9 +71,9 @@ function accessMethod(gate: Gate, kind: AccessKind, original: Method): SiteMetho
       return original(view, index, first, second);
     }
     const element = toElement(view as object, index);
-    const a = kind === ACCESS.atomicRead ? first : elementValue(first, shared.big);
-    const b = second === undefined ? second : elementValue(second, shared.big);
-    if (element < 0) return original(view, index, a, b);
+    if (element < 0) return original(view, index, first, second);
+    const a = values < 1 ? undefined : elementValue(first, shared.big);
+    const b = values < 2 ? undefined : elementValue(second, shared.big);
     const start = shared.offset + element * shared.width;
     gate.access(kind, gate.objectOf(shared.buffer), start, start + shared.width, site);
     const result = original(view, element, a, b);

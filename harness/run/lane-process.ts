@@ -10,24 +10,22 @@ export interface LaneProcess {
    * Sends a request and waits for its reply.
    * @throws UsageError or HarnessError as the lane says; HarnessError when the lane is gone.
    */
-  ask<Kind extends LaneRequest['kind']>(
+  ask<Kind extends keyof Answers>(
     request: Extract<LaneRequest, { kind: Kind }>,
   ): Promise<ReplyTo<Kind>>;
   end(): void;
 }
 
-type ReplyTo<Kind> = Extract<
-  LaneReply,
-  {
-    kind: Kind extends 'open'
-      ? 'opened'
-      : Kind extends 'search'
-        ? 'searched'
-        : Kind extends 'confirm'
-          ? 'confirmed'
-          : 'closed';
-  }
->;
+/** The kind of reply that each kind of request gets. */
+interface Answers {
+  readonly open: 'opened';
+  readonly search: 'searched';
+  readonly confirm: 'confirmed';
+  readonly replay: 'replayed';
+  readonly close: 'closed';
+}
+
+type ReplyTo<Kind extends keyof Answers> = Extract<LaneReply, { kind: Answers[Kind] }>;
 
 /** Starts a lane on core `core`, or anywhere when the system has no `taskset`. */
 export function startLane(core: number | undefined): LaneProcess {

@@ -1,4 +1,5 @@
 import type { Finding, FindingKind } from '../model/finding.ts';
+import type { ReplayResult } from '../model/result.ts';
 import type { Isolation } from '../model/scenario.ts';
 import type { StrategyName } from '../model/strategy.ts';
 import type { Target } from '../model/target.ts';
@@ -20,6 +21,7 @@ export type LaneRequest =
       readonly keepGoing: boolean;
     }
   | { readonly kind: 'confirm'; readonly execution: number }
+  | { readonly kind: 'replay'; readonly what: ReplaySource; readonly options: ReplayOptions }
   | { readonly kind: 'close' };
 
 /** An execution that was judged wrong. */
@@ -53,5 +55,17 @@ export type LaneReply =
   | { readonly kind: 'searched'; readonly report: SearchReport }
   /** Without a finding: the failure did not come back in fresh threads. */
   | { readonly kind: 'confirmed'; readonly finding: Finding | undefined }
+  | { readonly kind: 'replayed'; readonly result: ReplayResult }
   | { readonly kind: 'closed' }
   | { readonly kind: 'failed'; readonly usage: boolean; readonly message: string };
+
+/** What a replay starts from: a token, or a finding's file. */
+export type ReplaySource = { readonly token: string } | { readonly file: string };
+
+export interface ReplayOptions {
+  readonly subject?: string;
+  /** Replays in all; each must take the same course. */
+  readonly times: number;
+  /** Folder that paths are relative to. */
+  readonly cwd: string;
+}

@@ -4,6 +4,7 @@ import { confirm } from './confirm.ts';
 import type { Origin } from './finding-of.ts';
 import type { LaneReply, LaneRequest } from './lane-protocol.ts';
 import { loadTarget } from './load-target.ts';
+import { replayHere } from './replay-here.ts';
 import { search } from './search.ts';
 
 interface OpenTarget {
@@ -38,6 +39,8 @@ export class Lane {
           kind: 'confirmed',
           finding: await confirm(this.#current().origin, request.execution),
         };
+      case 'replay':
+        return { kind: 'replayed', result: await replayHere(request.what, request.options) };
       default:
         await this.#close();
         return { kind: 'closed' };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { stripTypeScriptTypes } from 'node:module';
 import { displayPathFrom } from '../base/display-path.ts';
 import { createInstrumentFilter } from '../instrument/instrument-filter.ts';
 import { FRESHNESS, type RecordedModule, recordModules } from '../instrument/module-hooks.ts';
@@ -12,7 +13,7 @@ import { importModule, importScenario } from './scenario-file.ts';
 
 /** The user's code as the actors' threads will run it. */
 export interface InstrumentedCode {
-  /** Code by module URL. */
+  /** JavaScript by module URL: threads are spared the stripping of types. */
   readonly modules: ReadonlyMap<string, string>;
   /** `file:line:column` by site number. */
   readonly sites: ReadonlyMap<number, string>;
@@ -76,7 +77,7 @@ function instrumentAll(recorded: readonly RecordedModule[]): InstrumentedCode {
     const path = displayPath(url);
     const language = languageOf(format) as ModuleLanguage;
     const transformed = transformSource(source, { path, ...language });
-    modules.set(url, transformed.code);
+    modules.set(url, language.lang === 'ts' ? stripTypeScriptTypes(transformed.code) : transformed.code);
     for (const { id, line, column } of transformed.sites)
       sites.set(id, `${path}:${line}:${column}`);
     hash.update(source).update('\0');

@@ -1,4 +1,4 @@
-import type { BatchMessage, PlannedExecution, ThreadSetup } from '../../workers/protocol.ts';
+import type { BatchMessage, PlannedCall, ThreadSetup } from '../../workers/protocol.ts';
 import { type BatchEnd, startThreads, type ThreadGroup } from '../actors/thread-host.ts';
 import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
 import {
@@ -23,7 +23,6 @@ import type { Assignment } from '../model/strategy.ts';
 import { type Stream, stream } from '../seed/streams.ts';
 import { type ExecutionRecord, type RecordEnding, toRecord } from './execution-record.ts';
 import type { LoadedTarget } from './load-target.ts';
-import { sharedBuffersOf } from './shared-buffers.ts';
 
 /** One execution to run: its number decides its seeds, the assignment or schedule who runs when. */
 export interface ExecutionOrder {
@@ -109,13 +108,17 @@ export class Session {
     orders: readonly ExecutionOrder[],
     recording: boolean,
   ): Promise<ExecutionRecord[] | 'one-by-one'> {
-    const plans = orders.map((order) => this.#plan(order));
+    const states = this.#states(orders);
+    const programs = this.#programs(orders);
     const group = this.#arm(orders, recording);
     const schedules = concatenate(orders);
-    const messages = Array.from(
-      { length: this.#actors },
-      (_, self): BatchMessage => ({ self, schedules, executions: plans }),
-    );
+    const messages = Array.from({ length: this.#actors }, (_, self): BatchMessage => ({
+      self,
+      executions: orders.length,
+      states,
+      programs: programs?.map((calls) => calls[self] as PlannedCall[]),
+      schedules,
+    }));
     const hangMs = (this.#target.scenario.limits?.hangMs ?? DEFAULT_HANG_MS) * this.#patience;
     let end: BatchEnd;
     try {
@@ -125,28 +128,36 @@ export class Session {
       throw thrown;
     }
     if (end.kind === 'complete' && end.strays.length > 0 && orders.length > 1) return 'one-by-one';
-    const records = this.#collect(plans, end);
+    const records = this.#collect(orders, states, end);
     if (end.kind !== 'complete' || this.#options.isolation === 'fresh-threads') await this.close();
     return records;
   }
 
-  #plan(order: ExecutionOrder): PlannedExecution {
-    const { scenario, programs } = this.#target;
-    const setup = this.#stream(order, 'setup');
-    let state: unknown;
-    try {
-      state = scenario.setup?.({ random: setup.random });
-    } catch (thrown) {
-      throw new UsageError(
-        `setup of scenario '${scenario.name}' throws: ${messageOf(thrown)}; it must return the fresh state of an execution`,
-      );
-    }
-    return {
-      number: order.number,
-      state,
-      buffers: sharedBuffersOf(state),
-      programs: programs === undefined ? [] : programs(this.#stream(order, 'program')),
-    };
+  /** Fresh states; the stream of chance is made only for a `setup` that draws from it. */
+  #states(orders: readonly ExecutionOrder[]): unknown[] | undefined {
+    const { scenario } = this.#target;
+    const { setup } = scenario;
+    if (setup === undefined) return undefined;
+    return orders.map((order) => {
+      let chance: Stream | undefined;
+      const random = () => {
+        chance ??= this.#stream(order, 'setup');
+        return chance.random();
+      };
+      try {
+        return setup({ random });
+      } catch (thrown) {
+        throw new UsageError(
+          `setup of scenario '${scenario.name}' throws: ${messageOf(thrown)}; it must return the fresh state of an execution`,
+        );
+      }
+    });
+  }
+
+  /** The generated calls of each execution, by actor. */
+  #programs(orders: readonly ExecutionOrder[]): PlannedCall[][][] | undefined {
+    const generate = this.#target.programs;
+    return generate && orders.map((order) => generate(this.#stream(order, 'program')));
   }
 
   #stream({ number, calibration }: ExecutionOrder, name: string): Stream {
@@ -197,8 +208,16 @@ export class Session {
     };
   }
 
-  #collect(plans: readonly PlannedExecution[], end: BatchEnd): ExecutionRecord[] {
+  #collect(
+    orders: readonly ExecutionOrder[],
+    states: readonly unknown[] | undefined,
+    end: BatchEnd,
+  ): ExecutionRecord[] {
     const control = openControl(this.#control);
+    const identity = (place: number) => ({
+      number: (orders[place] as ExecutionOrder).number,
+      state: states?.[place],
+    });
     const done = executionsDone(control);
     const records: ExecutionRecord[] = [];
     for (let place = 0; place < done; place++) {
@@ -206,7 +225,7 @@ export class Session {
       const strays = end.kind === 'complete' && place === done - 1 ? end.strays : [];
       records.push(
         toRecord(this.#arena, answer, {
-          ...planOf(plans, place),
+          ...identity(place),
           ending: answer.ending as RecordEnding,
           strays,
         }),
@@ -218,7 +237,7 @@ export class Session {
     const answer = end.kind === 'broken' ? readRow(control, done) : readUnclosed(control);
     records.push(
       toRecord(this.#arena, answer, {
-        ...planOf(plans, done),
+        ...identity(done),
         ending: end.kind === 'broken' ? (answer.ending as RecordEnding) : end.kind,
         standings,
         ...(end.kind === 'died' ? { death: { message: end.message, code: end.code } } : {}),
@@ -226,14 +245,6 @@ export class Session {
     );
     return records;
   }
-}
-
-function planOf(
-  plans: readonly PlannedExecution[],
-  place: number,
-): { number: number; state: unknown } {
-  const { number, state } = plans[place] as PlannedExecution;
-  return { number, state };
 }
 
 function cannotStart(target: LoadedTarget, message: string): Error {

@@ -65,6 +65,19 @@ export function ordinaryWorld(): World {
   };
 }
 
+/** The same, with the typed arrays on shared memory. */
+export function sharedWorld(): World {
+  const share = (view: ArrayBufferView) => {
+    const { constructor, length } = view as Int32Array;
+    const copy = new (constructor as Int32ArrayConstructor)(new SharedArrayBuffer(view.byteLength + 8), 8, length);
+    copy.set(view as Int32Array);
+    return copy;
+  };
+  return Object.fromEntries(
+    Object.entries(ordinaryWorld()).map(([name, value]) => [name, ArrayBuffer.isView(value) ? share(value) : value]),
+  );
+}
+
 const key = fc.constantFrom('0', '1', 'i', 'i + 1', "log('k', 1)", 'a[0]', '(log("s"), 2)', '-0', "'x'", '`x`');
 const base = fc.constantFrom('a', 'b', 'o', 'o.x', 'none', 'o.n', "log('b', b)", 'o.self', 'frozen', '(a)');
 

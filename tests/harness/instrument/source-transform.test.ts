@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installRuntime } from '../../../harness/instrument/runtime.ts';
+import { installInstrumentation } from '../../../harness/instrument/install.ts';
 import { siteNumber } from '../../../harness/instrument/site-number.ts';
 import { transformSource } from '../../../harness/instrument/source-transform.ts';
-import { behaviour, expression, ordinaryWorld } from './programs.ts';
+import { behaviour, expression, ordinaryWorld, sharedWorld } from './programs.ts';
 import { recordingGate } from './recording-gate.ts';
 
 const gate = recordingGate();
 let uninstall = () => {};
 beforeAll(() => {
-  uninstall = installRuntime(gate);
+  uninstall = installInstrumentation(gate);
 });
 afterAll(() => uninstall());
 
@@ -23,6 +23,12 @@ async function same(body: string) {
       } finally {
         gate.active = false;
       }
+    }
+    gate.active = true;
+    try {
+      expect(await behaviour(body, sharedWorld, { transformed: true, strict }), body).toEqual(expected);
+    } finally {
+      gate.active = false;
     }
   }
 }

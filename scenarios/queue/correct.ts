@@ -1,0 +1,99 @@
+/** What a queue is made on. */
+export interface QueueState {
+  /** Zeroed memory is an empty queue; it takes `2 + 2 × capacity` words. */
+  readonly memory: SharedArrayBuffer;
+  /** Values the queue holds at most: a power of two. */
+  readonly capacity: number;
+}
+
+/** Words at the front: the next ticket of a push and of a pop. */
+export const TAIL = 0;
+export const HEAD = 1;
+const FIRST_CELL = 2;
+
+/** A cell's words: its turn, and the value. */
+const CELL_WORDS = 2;
+export const VALUE = 1;
+
+/**
+ * A bounded queue of 32-bit integers for any number of producers and consumers.
+ *
+ * Pushes and pops take tickets. Ticket t belongs to cell t mod capacity, in round t div capacity,
+ * and the cell's turn says who may touch its value: 2r the push of round r, 2r + 1 the pop of round
+ * r. The value needs no atomic access: only the owner of the turn touches it, and passing the turn
+ * on publishes it. Tickets wrap at 2³², where a round ends because the capacity is a power of two.
+ */
+export class RingQueue {
+  protected readonly words: Int32Array;
+  protected readonly capacity: number;
+
+  constructor({ memory, capacity }: QueueState) {
+    if (!(capacity > 0 && Number.isInteger(Math.log2(capacity)))) {
+      throw new RangeError(`the capacity of a queue is a power of two, not ${capacity}`);
+    }
+    this.words = new Int32Array(memory, 0, FIRST_CELL + CELL_WORDS * capacity);
+    this.capacity = capacity;
+  }
+
+  /** Puts `value` in; waits while the queue is full. */
+  push(value: number): void {
+    const ticket = Atomics.add(this.words, TAIL, 1);
+    const cell = this.cellOf(ticket);
+    this.awaitTurn(cell, this.turnOf(ticket));
+    this.words[cell + VALUE] = value;
+    this.passTurn(cell, this.turnOf(ticket) + 1);
+  }
+
+  /** Takes the oldest value out; waits while the queue is empty. */
+  pop(): number {
+    const ticket = Atomics.add(this.words, HEAD, 1);
+    const cell = this.cellOf(ticket);
+    this.awaitTurn(cell, this.turnOf(ticket) + 1);
+    const value = this.words[cell + VALUE];
+    this.passTurn(cell, this.turnOf(ticket + this.capacity));
+    return value;
+  }
+
+  /** The values that are inside, oldest first. Call it while nobody pushes or pops. */
+  values(): number[] {
+    const { words } = this;
+    const values: number[] = [];
+    for (let ticket = words[HEAD]; ticket !== words[TAIL]; ticket = (ticket + 1) | 0) {
+      values.push(words[this.cellOf(ticket) + VALUE]);
+    }
+    return values;
+  }
+
+  /** Index of the word that holds the turn of a ticket's cell. */
+  protected cellOf(ticket: number): number {
+    return FIRST_CELL + CELL_WORDS * ((ticket >>> 0) % this.capacity);
+  }
+
+  /** The turn of a ticket's push; its pop has the next one. */
+  protected turnOf(ticket: number): number {
+    return (2 * Math.floor((ticket >>> 0) / this.capacity)) | 0;
+  }
+
+  /**
+   * Blocks until it is `turn` at `cell`. `Atomics.wait` is given the turn that was judged: should it
+   * change in between, the wait ends at once and no wake-up can be missed.
+   */
+  protected awaitTurn(cell: number, turn: number): void {
+    for (;;) {
+      const current = Atomics.load(this.words, cell);
+      if (current === turn) return;
+      Atomics.wait(this.words, cell, current);
+    }
+  }
+
+  /** Wakes all who wait at the cell: they wait for different turns. */
+  protected passTurn(cell: number, turn: number): void {
+    Atomics.store(this.words, cell, turn);
+    Atomics.notify(this.words, cell);
+  }
+}
+
+/** A queue on memory that other threads have a queue on, too. */
+export function create(state: QueueState): RingQueue {
+  return new RingQueue(state);
+}
