@@ -29,8 +29,8 @@ const LAYERS = [
   ['^workers/', LAYERS_0_TO_3, 'Layer 4: an actor must not drag in what starts actors.'],
   [
     ACTORS,
-    [...LAYERS_0_TO_1, '^harness/conductor/layout[.]ts$', PROTOCOL],
-    'Layer 5: starting actors needs their memory layout and protocol, not their insides.',
+    [...LAYERS_0_TO_1, '^harness/conductor/(layout|batch)[.]ts$', PROTOCOL],
+    "Layer 5: starting actors needs their memory's layout and a batch's state in it, not their insides.",
   ],
   [RUN, [...LAYERS_0_TO_3, ACTORS, PROTOCOL], 'Layer 6: runs put the layers below together.'],
   ...['bench', 'doctor', 'fleet'].map((name) => [

@@ -19,7 +19,7 @@ export class ActorBody {
   #handle: unknown;
   #opened = false;
   #operations = 0;
-  #actor: Actor;
+  readonly #actor: Actor;
 
   constructor(thread: ActorThread, message: BatchMessage, loaded: readonly LoadedModules[]) {
     this.#thread = thread;
@@ -167,9 +167,7 @@ export class ActorBody {
     const { scenario } = this.#modules;
     if (scenario.observe === undefined || !this.#opened) return;
     try {
-      const value = await conductor.quietly(() =>
-        scenario.observe?.(this.#handle, this.#state),
-      );
+      const value = await conductor.quietly(() => scenario.observe?.(this.#handle, this.#state));
       recorder.observed(value);
     } catch (thrown) {
       this.#fail(thrown, 'observe: ');

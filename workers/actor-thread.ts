@@ -85,10 +85,7 @@ function catchStrayErrors(thread: ActorThread): void {
   };
 }
 
-async function loadModules(
-  setup: ThreadSetup,
-  executions: number,
-): Promise<LoadedModules[]> {
+async function loadModules(setup: ThreadSetup, executions: number): Promise<LoadedModules[]> {
   if (setup.isolation !== 'fresh-modules') {
     const modules = await importOnce(setup, '');
     // Threads are often ended where they stand, too late to save what they compiled.

@@ -13,6 +13,8 @@ import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { batchEnd, batchState, hasStarted, progressOf } from '../conductor/batch.ts';
 import { BATCH, type Control } from '../conductor/layout.ts';
 
+export type { BatchMessage, PlannedCall, ThreadSetup } from '../../workers/protocol.ts';
+
 /** How a batch came to its end. */
 export type BatchEnd =
   /** All executions are over. `strays`: errors that surfaced after the last one. */

@@ -8,6 +8,13 @@ export const MAX_ACTORS = 64;
 /** Schedule points of one execution before it is ended as a livelock. */
 export const DEFAULT_STEP_LIMIT = 20_000;
 
+/**
+ * Least step limit, as a multiple of the expected length and on top: unfair strategies give way to
+ * the random walk well before, and only what a fair schedule cannot end is a livelock.
+ */
+export const STEP_LIMIT_LENGTHS = 5;
+export const STEP_LIMIT_SLACK = 500;
+
 /** CPU time without a schedule point after which an actor is declared hung. */
 export const DEFAULT_HANG_MS = 1_000;
 

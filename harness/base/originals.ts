@@ -15,6 +15,13 @@ export const nowMs: () => number = platform.performance.now.bind(platform.perfor
 /** Unpatched wall clock, milliseconds since 1970. */
 export const wallClockMs: () => number = platform.Date.now;
 
+const OriginalDate = platform.Date;
+
+/** The wall clock as ISO 8601 text. */
+export function timestamp(): string {
+  return new OriginalDate(wallClockMs()).toISOString();
+}
+
 /** Unpatched timers. */
 export const setTimer = platform.setTimeout;
 export const clearTimer = platform.clearTimeout;

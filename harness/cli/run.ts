@@ -16,6 +16,7 @@ import {
   seed,
   shard,
 } from './options.ts';
+import { prepareFolder, saveResult } from './save-result.ts';
 import { roomOf } from './terminal.ts';
 
 const EXAMPLES = `
@@ -63,6 +64,7 @@ export function runCommand(finish: (code: ExitCode) => void): Command {
 
 async function run(words: readonly string[], options: RunOptions): Promise<ExitCode> {
   const targets = await chooseTargets(words, options, process.cwd());
+  await prepareFolder(options.output);
   const json = options.json === true;
   const screen = json ? process.stderr : process.stdout;
   screen.write(`${startLine(options, targets.length)}\n`);
@@ -70,11 +72,13 @@ async function run(words: readonly string[], options: RunOptions): Promise<ExitC
   const result = await (options.untilFailure === true
     ? hammerUntilFailure(hammering)
     : hammer(hammering));
-  const saved = await save(result, options.output);
-  if (json) process.stdout.write(saved.json);
+  const { resultJson } = await import('../../reports/json.ts');
+  const text = resultJson(result);
+  if (json) process.stdout.write(text);
   else await printSummary(result);
+  const file = await saveResult(options.output, result, text);
   const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
-  screen.write(`${partial} saved to ${saved.file}\n`);
+  screen.write(`${partial} saved to ${file}\n`);
   return exitCodeOf(result);
 }
 
@@ -82,16 +86,6 @@ function startLine({ seed, strategy, lanes, shard }: RunOptions, targets: number
   const some = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
   const part = shard === undefined ? '' : `, part ${shard.index} of ${shard.of}`;
   return `seed ${seed}: ${some(targets, 'target')}, strategy ${strategy}, ${some(lanes, 'lane')}${part}`;
-}
-
-async function save(
-  result: CampaignResult,
-  folder: string,
-): Promise<{ json: string; file: string }> {
-  const { resultJson } = await import('../../reports/json.ts');
-  const { saveResult } = await import('./save-result.ts');
-  const json = resultJson(result);
-  return { json, file: await saveResult(folder, result, json) };
 }
 
 async function printSummary(result: CampaignResult): Promise<void> {

@@ -1,6 +1,23 @@
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
+import { messageOf, UsageError } from '../base/errors.ts';
 import type { CampaignResult } from '../model/result.ts';
+
+/**
+ * Makes the folder that results go to: what is found in hours must not be lost for want of a place.
+ * @throws UsageError when nothing can be written there.
+ */
+export async function prepareFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(
+      `results cannot be kept in ${folder}: ${messageOf(error)}; choose another folder with --output`,
+    );
+  }
+}
 
 /**
  * Writes a result's JSON to `result-<startedAt>-<seed>.json` and to `result.json` in a folder, which

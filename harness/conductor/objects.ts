@@ -8,29 +8,33 @@ const PRIVATE_OBJECTS = 1 << 12;
  * their place in it; others belong to the actor that made them, in the order it touched them.
  */
 export class ObjectNumbers {
-  readonly #numbers = new WeakMap<SharedArrayBuffer, number>();
+  #shared: readonly SharedArrayBuffer[] = [];
+  #private: SharedArrayBuffer[] = [];
+  #owner = 0;
   #last: SharedArrayBuffer | undefined;
   #lastNumber = 0;
-  #private = 0;
-  #owner = 0;
 
   /** Numbers the buffers of an execution's state from 1 on. */
   adopt(owner: number, buffers: readonly SharedArrayBuffer[]): void {
     this.#owner = owner;
-    this.#private = 0;
+    this.#shared = buffers;
     this.#last = undefined;
-    for (let i = 0; i < buffers.length; i++) this.#numbers.set(buffers[i], i + 1);
+    if (this.#private.length > 0) this.#private = [];
   }
 
   of(buffer: SharedArrayBuffer): number {
-    if (buffer === this.#last) return this.#lastNumber;
-    let number = this.#numbers.get(buffer);
-    if (number === undefined) {
-      number = PRIVATE_OBJECT_BASE + this.#owner * PRIVATE_OBJECTS + this.#private++;
-      this.#numbers.set(buffer, number);
+    if (buffer !== this.#last) {
+      this.#last = buffer;
+      this.#lastNumber = this.#find(buffer);
     }
-    this.#last = buffer;
-    this.#lastNumber = number;
-    return number;
+    return this.#lastNumber;
+  }
+
+  #find(buffer: SharedArrayBuffer): number {
+    const place = this.#shared.indexOf(buffer);
+    if (place >= 0) return place + 1;
+    let own = this.#private.indexOf(buffer);
+    if (own < 0) own = this.#private.push(buffer) - 1;
+    return PRIVATE_OBJECT_BASE + this.#owner * PRIVATE_OBJECTS + own;
   }
 }

@@ -32,7 +32,12 @@ export function touch(gate: Gate, site: number, { view, from, to, write }: Touch
  * `original` with one schedule point for each range that the rule names, all of them before the
  * call: what a bulk method does in between is not divided further.
  */
-export function bulkMethod(gate: Gate, name: string, original: PlatformMethod, rule: TouchRule): PlatformMethod {
+export function bulkMethod(
+  gate: Gate,
+  name: string,
+  original: PlatformMethod,
+  rule: TouchRule,
+): PlatformMethod {
   const method: PlatformMethod = function (this: unknown, ...args: unknown[]) {
     const site = takeSite(name);
     if (!gate.active) return original.apply(this, args);

@@ -14,18 +14,49 @@ const DATA_VIEW_TYPES: Readonly<Record<string, number>> = {
 };
 
 /** `DataView` methods by name: bytes accessed and whether they write. */
-export const DATA_VIEW_METHODS: ReadonlyMap<string, { readonly bytes: number; readonly write: boolean }> = new Map(
-  Object.entries(DATA_VIEW_TYPES).flatMap(([type, bytes]): [string, { bytes: number; write: boolean }][] => [
-    [`get${type}`, { bytes, write: false }],
-    [`set${type}`, { bytes, write: true }],
-  ]),
+export const DATA_VIEW_METHODS: ReadonlyMap<
+  string,
+  { readonly bytes: number; readonly write: boolean }
+> = new Map(
+  Object.entries(DATA_VIEW_TYPES).flatMap(
+    ([type, bytes]): [string, { bytes: number; write: boolean }][] => [
+      [`get${type}`, { bytes, write: false }],
+      [`set${type}`, { bytes, write: true }],
+    ],
+  ),
 );
 
 /** Methods that an array or a string has too; the transform notes their sites all the same. */
 const TYPED_ARRAY_METHODS = [
-  'set', 'fill', 'copyWithin', 'slice', 'indexOf', 'lastIndexOf', 'includes', 'join', 'toString',
-  'toLocaleString', 'at', 'with', 'toReversed', 'toSorted', 'sort', 'reverse', 'map', 'filter', 'reduce',
-  'reduceRight', 'forEach', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex', 'entries', 'values',
+  'set',
+  'fill',
+  'copyWithin',
+  'slice',
+  'indexOf',
+  'lastIndexOf',
+  'includes',
+  'join',
+  'toString',
+  'toLocaleString',
+  'at',
+  'with',
+  'toReversed',
+  'toSorted',
+  'sort',
+  'reverse',
+  'map',
+  'filter',
+  'reduce',
+  'reduceRight',
+  'forEach',
+  'some',
+  'every',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'entries',
+  'values',
 ]; // prettier-ignore
 
 const BUFFER_METHODS = ['write', 'copy', 'equals', 'compare'];
@@ -38,4 +69,8 @@ export function isBulkMethod(name: string): boolean {
   return BULK.has(name) || BUFFER_SCALAR.test(name);
 }
 
-const BULK: ReadonlySet<string> = new Set([...DATA_VIEW_METHODS.keys(), ...TYPED_ARRAY_METHODS, ...BUFFER_METHODS]);
+const BULK: ReadonlySet<string> = new Set([
+  ...DATA_VIEW_METHODS.keys(),
+  ...TYPED_ARRAY_METHODS,
+  ...BUFFER_METHODS,
+]);

@@ -51,7 +51,8 @@ export function createEditList(source: string): EditList {
       let last = -1;
       for (const { at, rank, text } of insertions) {
         // `return(a)[i]` must not become `return$hl0(…`.
-        const glued = at !== last && rank >= 0 && at > 0 && IDENTIFIER_PART.test(source[at - 1] as string);
+        const glued =
+          at !== last && rank >= 0 && at > 0 && IDENTIFIER_PART.test(source[at - 1] as string);
         target.appendLeft(at, glued ? ` ${text}` : text);
         last = at;
       }

@@ -26,6 +26,7 @@ export function isElementAccess(node: SyntaxNode): boolean {
 function isNeverIndex(key: SyntaxNode): boolean {
   if (key.type === 'TemplateLiteral') return true;
   if (key.type === 'Literal') return typeof fieldOf(key, 'value') === 'string';
-  const owner = key.type === 'MemberExpression' && fieldOf(key, 'computed') !== true && childOf(key, 'object');
+  const owner =
+    key.type === 'MemberExpression' && fieldOf(key, 'computed') !== true && childOf(key, 'object');
   return owner !== false && owner?.type === 'Identifier' && fieldOf(owner, 'name') === 'Symbol';
 }

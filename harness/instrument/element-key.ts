@@ -13,34 +13,14 @@ export function elementOf(key: unknown, length: number): number {
 }
 
 /**
- * The value as the typed array would convert it, done beforehand so that user code (`valueOf`)
- * runs before the schedule point. Values that the array will refuse come back as they are.
+ * The value as the typed array would convert it (ToNumber or ToBigInt), done beforehand so that user
+ * code (`valueOf`) runs before the schedule point, not after it.
+ * @throws what the conversion throws.
  */
-export function elementValue(value: unknown, big: boolean): unknown {
-  const type = typeof value;
-  if (type === 'number' || type === 'bigint' || type === 'symbol') return value;
-  if (!big) return +(value as number);
-  // BigInt() takes numbers, an array of bigints does not: leave that error to the array.
-  const primitive = isObject(value) ? toPrimitive(value as object) : value;
-  return typeof primitive === 'string' || typeof primitive === 'boolean' ? BigInt(primitive) : primitive;
-}
-
-/** ECMAScript ToPrimitive with hint "number". */
-function toPrimitive(value: object): unknown {
-  const exotic = (value as { [Symbol.toPrimitive]?: (hint: string) => unknown })[Symbol.toPrimitive];
-  if (exotic !== undefined && exotic !== null) return primitiveOr(exotic.call(value, 'number'));
-  if (typeof value.valueOf === 'function') {
-    const primitive: unknown = value.valueOf();
-    if (!isObject(primitive)) return primitive;
-  }
-  return primitiveOr(typeof value.toString === 'function' ? value.toString() : value);
-}
-
-function primitiveOr(value: unknown): unknown {
-  if (isObject(value)) throw new TypeError('Cannot convert object to primitive value');
-  return value;
-}
-
-function isObject(value: unknown): boolean {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+export function elementValue(value: unknown, big: boolean): number | bigint {
+  if (!big) return typeof value === 'number' ? value : +(value as number);
+  // More bits than any value has: ToBigInt and nothing else.
+  return typeof value === 'bigint'
+    ? value
+    : BigInt.asIntN(Number.MAX_SAFE_INTEGER, value as bigint);
 }

@@ -21,7 +21,9 @@ export interface FilterOptions {
  * and what the user's globs name. Queries are ignored. Pure: the answer depends on the URL alone.
  */
 export function createInstrumentFilter(options: FilterOptions): (url: string) => boolean {
-  const named = new Set([options.scenarioUrl, options.subjectUrl ?? options.scenarioUrl].map(withoutQuery));
+  const named = new Set(
+    [options.scenarioUrl, options.subjectUrl ?? options.scenarioUrl].map(withoutQuery),
+  );
   // A scenario that lives in a package may import its own package's modules.
   const packages = new Set(['', ...[...named].map(packageOf)]);
   const roots = options.harnessRoots ?? [];
@@ -76,7 +78,11 @@ function inNodeModules(glob: string): (path: string) => boolean {
   const matches = picomatch(glob, { dot: true });
   return (path) => {
     const text = slashed(path);
-    for (let at = text.indexOf('/node_modules/'); at >= 0; at = text.indexOf('/node_modules/', at + 1)) {
+    for (
+      let at = text.indexOf('/node_modules/');
+      at >= 0;
+      at = text.indexOf('/node_modules/', at + 1)
+    ) {
       if (matches(text.slice(at + 1))) return true;
     }
     return false;

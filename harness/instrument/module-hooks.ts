@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { createRequire, type LoadFnOutput, type LoadHookContext, registerHooks } from 'node:module';
+import { type LoadFnOutput, type LoadHookContext, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { createFreshness } from './freshness.ts';
 import { withoutQuery } from './instrument-filter.ts';
 import { languageOf } from './module-language.ts';
 import { exposeIdleRuntime } from './runtime.ts';
@@ -17,6 +18,8 @@ export interface ModuleHookOptions {
   readonly onSites?: (url: string, sites: readonly Site[]) => void;
 }
 
+export { FRESHNESS } from './freshness.ts';
+
 /** A module that the host loaded and that the actors are to run instrumented. */
 export interface RecordedModule {
   /** Without query. */
@@ -25,9 +28,6 @@ export interface RecordedModule {
   /** Node's name of the module's format: `module`, `commonjs-typescript`, … */
   readonly format: string;
 }
-
-/** Query parameter of a fresh import: see `inheritFreshness`. */
-export const FRESHNESS = 'hammerlock';
 
 type Load = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
 
@@ -48,9 +48,13 @@ export function installModuleHooks(options: ModuleHookOptions): () => void {
     const loaded = nextLoad(url, context);
     const language = languageOf(loaded.format);
     if (language === undefined) return loaded;
-    if (ready !== undefined) return { ...loaded, format: stripped(loaded.format as string), source: ready };
+    if (ready !== undefined)
+      return { ...loaded, format: stripped(loaded.format as string), source: ready };
     const source = sourceText(loaded.source, clean);
-    const { code, sites } = transformSource(source, { path: options.displayPath(clean), ...language });
+    const { code, sites } = transformSource(source, {
+      path: options.displayPath(clean),
+      ...language,
+    });
     options.onSites?.(clean, sites);
     return { ...loaded, source: code };
   });
@@ -83,35 +87,16 @@ function register(
   shouldInstrument: (url: string) => boolean,
   load: (url: string, context: LoadHookContext, nextLoad: Load) => LoadFnOutput,
 ): () => void {
-  const freshRequired = new Set<string>();
+  const fresh = createFreshness(shouldInstrument);
   const hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
       const resolved = nextResolve(specifier, context);
-      const query = freshnessOf(context.parentURL) ?? freshnessOf(resolved.url);
-      if (query === undefined || !shouldInstrument(resolved.url)) return resolved;
-      const url = new URL(resolved.url);
-      url.searchParams.set(FRESHNESS, query);
-      // CommonJS modules are cached by file name: forget the one of an earlier import.
-      if (!freshRequired.has(url.href)) {
-        freshRequired.add(url.href);
-        forgetRequired(url);
-      }
-      return { ...resolved, url: url.href };
+      return { ...resolved, url: fresh(resolved.url, context.parentURL) };
     },
     load: (url, context, nextLoad) =>
       shouldInstrument(url) ? load(url, context, nextLoad) : nextLoad(url, context),
   });
   return () => hooks.deregister();
-}
-
-function freshnessOf(url: string | undefined): string | undefined {
-  if (url === undefined || !url.includes(FRESHNESS)) return undefined;
-  return URL.canParse(url) ? (new URL(url).searchParams.get(FRESHNESS) ?? undefined) : undefined;
-}
-
-function forgetRequired(url: URL): void {
-  if (url.protocol !== 'file:') return;
-  delete createRequire(import.meta.url).cache[fileURLToPath(url)];
 }
 
 /** The format of a TypeScript module once its types are gone. */

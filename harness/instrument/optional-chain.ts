@@ -16,7 +16,8 @@ export function rewriteChain(rewriter: Rewriter, chain: SyntaxNode): void {
   let pending: SyntaxNode[] = [];
   let needsLink = false;
   for (const link of spineOf(top)) {
-    if (link.type === 'CallExpression') rewriter.kept.add(unwrapped(childOf(link, 'callee') as SyntaxNode));
+    if (link.type === 'CallExpression')
+      rewriter.kept.add(unwrapped(childOf(link, 'callee') as SyntaxNode));
     const access = isElementAccess(link) && !rewriter.kept.has(link);
     if (access) {
       pending.push(link);
@@ -36,7 +37,12 @@ export function rewriteChain(rewriter: Rewriter, chain: SyntaxNode): void {
   }
 }
 
-function convert(rewriter: Rewriter, link: SyntaxNode, end: SyntaxNode, accesses: SyntaxNode[]): void {
+function convert(
+  rewriter: Rewriter,
+  link: SyntaxNode,
+  end: SyntaxNode,
+  accesses: SyntaxNode[],
+): void {
   const { edits, prefix } = rewriter;
   const object = childOf(link, 'object') as SyntaxNode;
   const mark = rewriter.find('?.', object.end);

@@ -85,14 +85,18 @@ function accessMethod(gate: Gate, { kind, values }: Access, original: Method): S
 /** ECMAScript ToIndex, then the range check; -1: the original will throw. */
 function toElement(view: object, index: unknown): number {
   const length = lengthOf(view);
-  if (typeof index === 'number' && index >= 0 && index < length && Math.floor(index) === index) return index + 0;
+  if (typeof index === 'number' && index >= 0 && index < length && Math.floor(index) === index)
+    return index + 0;
   if (typeof index === 'symbol' || typeof index === 'bigint') return -1;
   const integer = Math.trunc(Number(index)) || 0;
   return elementOf(integer, length);
 }
 
 /** A valid wait or notify: where it is. Undefined: the original must answer. */
-function waitTarget(view: unknown, index: unknown): { shared: SharedView; element: number; start: number } | undefined {
+function waitTarget(
+  view: unknown,
+  index: unknown,
+): { shared: SharedView; element: number; start: number } | undefined {
   const shared = sharedViewOf(view);
   if (shared === null || !WAITABLE.has(typeOf(view) ?? '')) return undefined;
   const element = toElement(view as object, index);
@@ -103,8 +107,7 @@ function waitTarget(view: unknown, index: unknown): { shared: SharedView; elemen
 /** The `expected` argument of a wait, as the element would be. */
 function expectedValue(shared: SharedView, value: unknown): unknown {
   const converted = elementValue(value, shared.big);
-  if (typeof converted === 'bigint') return BigInt.asIntN(64, converted);
-  return (converted as number) | 0;
+  return typeof converted === 'bigint' ? BigInt.asIntN(64, converted) : converted | 0;
 }
 
 function toTimeoutMs(timeout: unknown): number {
@@ -117,14 +120,11 @@ const SPECIAL: Readonly<Record<string, (gate: Gate, original: Method) => SiteMet
     const target = gate.active ? waitTarget(view, index) : undefined;
     if (target === undefined) return original(view, index, value, timeout);
     const { shared, element, start } = target;
-    if (shared.big !== (typeof elementValue(value, shared.big) === 'bigint')) {
-      return original(view, index, value, timeout);
-    }
     const expected = expectedValue(shared, value);
     const timeoutMs = toTimeoutMs(timeout);
     const object = gate.objectOf(shared.buffer);
     gate.access(ACCESS.wait, object, start, start + shared.width, site);
-    const current = (originals['load'] as Method)(view, element);
+    const current = (originals.load as Method)(view, element);
     gate.value(current);
     if (current !== expected) return 'not-equal';
     return gate.block(object, start, timeoutMs) ? 'ok' : 'timed-out';
@@ -137,7 +137,7 @@ const SPECIAL: Readonly<Record<string, (gate: Gate, original: Method) => SiteMet
     const expected = expectedValue(shared, value);
     const timeoutMs = toTimeoutMs(timeout);
     gate.access(ACCESS.wait, gate.objectOf(shared.buffer), start, start + shared.width, site);
-    const current = (originals['load'] as Method)(view, element);
+    const current = (originals.load as Method)(view, element);
     gate.value(current);
     if (current !== expected) return { async: false, value: 'not-equal' };
     if (timeoutMs === 0) return { async: false, value: 'timed-out' };
@@ -151,7 +151,8 @@ const SPECIAL: Readonly<Record<string, (gate: Gate, original: Method) => SiteMet
     const target = gate.active ? waitTarget(view, index) : undefined;
     if (target === undefined) return original(view, index, count);
     const { shared, start } = target;
-    const asked = count === undefined ? Number.POSITIVE_INFINITY : Math.trunc(+(count as number)) || 0;
+    const asked =
+      count === undefined ? Number.POSITIVE_INFINITY : Math.trunc(+(count as number)) || 0;
     const object = gate.objectOf(shared.buffer);
     gate.access(ACCESS.notify, object, start, start + shared.width, site);
     const woken = gate.wake(object, start, Math.max(asked, 0));
@@ -159,9 +160,11 @@ const SPECIAL: Readonly<Record<string, (gate: Gate, original: Method) => SiteMet
     return woken;
   },
 
-  pause: (gate, original) => (site, ...args) => {
-    original(...args);
-    if (gate.active) gate.access(ACCESS.yield, 0, 0, 0, site);
-    return undefined;
-  },
+  pause:
+    (gate, original) =>
+    (site, ...args) => {
+      original(...args);
+      if (gate.active) gate.access(ACCESS.yield, 0, 0, 0, site);
+      return undefined;
+    },
 };

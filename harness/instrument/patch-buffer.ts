@@ -1,6 +1,12 @@
 import { Buffer } from 'node:buffer';
 import type { Gate } from '../model/gate.ts';
-import { bulkMethod, type PlatformMethod, relativeIndex, type Touch, type TouchRule } from './bulk-access.ts';
+import {
+  bulkMethod,
+  type PlatformMethod,
+  relativeIndex,
+  type Touch,
+  type TouchRule,
+} from './bulk-access.ts';
 import { BUFFER_SCALAR } from './bulk-methods.ts';
 import { inReverse, replaceProperty, type Uninstall } from './patching.ts';
 import { lengthOf, sharedViewOf, typeOf } from './shared-view.ts';
@@ -32,7 +38,10 @@ const METHODS: Readonly<Record<string, TouchRule>> = {
   indexOf: readBoth,
   lastIndexOf: readBoth,
   includes: readBoth,
-  compare: (self, [other, otherFrom, otherTo, from, to]) => [read(self, from, to), read(other, otherFrom, otherTo)],
+  compare: (self, [other, otherFrom, otherTo, from, to]) => [
+    read(self, from, to),
+    read(other, otherFrom, otherTo),
+  ],
   fill: (self, [value, from, to]) => [
     read(value),
     typeof from === 'number' ? write(self, from, to) : write(self),
@@ -40,7 +49,10 @@ const METHODS: Readonly<Record<string, TouchRule>> = {
   write: (self, [text, offset, length]) => {
     const from = typeof offset === 'number' ? offset : 0;
     // At most the bytes that the text has in the widest encoding.
-    const most = Math.min(String(text).length * 4, typeof length === 'number' ? length : Number.POSITIVE_INFINITY);
+    const most = Math.min(
+      String(text).length * 4,
+      typeof length === 'number' ? length : Number.POSITIVE_INFINITY,
+    );
     return [write(self, from, Math.min(from + most, sizeOf(self)))];
   },
   copy: (self, [target, targetStart, from, to]) => {
@@ -91,7 +103,9 @@ export function installBuffer(gate: Gate): Uninstall {
   const patch = (target: Record<string, PlatformMethod>, name: string, rule: TouchRule) => {
     const original = target[name];
     if (typeof original !== 'function') return;
-    const method = patched.get(original) ?? bulkMethod(gate, name.replace('Uint', 'UInt'), original, onShared(rule));
+    const method =
+      patched.get(original) ??
+      bulkMethod(gate, name.replace('Uint', 'UInt'), original, onShared(rule));
     patched.set(original, method);
     undo.push(replaceProperty(target, name, method));
   };

@@ -48,7 +48,11 @@ function installDate(gate: Gate, wallMs: () => number): Uninstall {
   const VirtualDate: DateConstructor = new Proxy(PlatformDate, {
     construct(target, args, newTarget) {
       const given = gate.active && args.length === 0 ? [wallMs()] : args;
-      return Reflect.construct(target, given, newTarget === VirtualDate ? target : newTarget) as object;
+      return Reflect.construct(
+        target,
+        given,
+        newTarget === VirtualDate ? target : newTarget,
+      ) as object;
     },
     apply: (target) => (gate.active ? new target(wallMs()).toString() : target()),
   });
@@ -64,7 +68,8 @@ function installHrtime(gate: Gate): Uninstall {
     if (!gate.active) return original(previous);
     // The platform refuses a bad argument with its own error.
     if (previous !== undefined) original(previous);
-    const now = gate.clockNs() - (previous === undefined ? 0 : previous[0] * NS_PER_S + previous[1]);
+    const now =
+      gate.clockNs() - (previous === undefined ? 0 : previous[0] * NS_PER_S + previous[1]);
     const seconds = Math.floor(now / NS_PER_S);
     return [seconds, Math.round(now - seconds * NS_PER_S)];
   }) as NodeJS.HRTime;
@@ -86,13 +91,13 @@ function installTemporal(gate: Gate, wallMs: () => number): Uninstall {
   if (temporal === undefined) return () => {};
   const { Now, Instant } = temporal;
   const instant = () => Instant.fromEpochMilliseconds(wallMs());
-  const zoned = (zone?: unknown) => instant().toZonedDateTimeISO(zone ?? Now['timeZoneId']?.());
+  const zoned = (zone?: unknown) => instant().toZonedDateTimeISO(zone ?? Now.timeZoneId?.());
   const virtual: Record<string, PlatformMethod> = {
     instant,
     zonedDateTimeISO: zoned,
-    plainDateTimeISO: (zone?: unknown) => zoned(zone)['toPlainDateTime']?.(),
-    plainDateISO: (zone?: unknown) => zoned(zone)['toPlainDate']?.(),
-    plainTimeISO: (zone?: unknown) => zoned(zone)['toPlainTime']?.(),
+    plainDateTimeISO: (zone?: unknown) => zoned(zone).toPlainDateTime?.(),
+    plainDateISO: (zone?: unknown) => zoned(zone).toPlainDate?.(),
+    plainTimeISO: (zone?: unknown) => zoned(zone).toPlainTime?.(),
   };
   return inReverse(Object.entries(virtual).map(([name, method]) => patch(gate, Now, name, method)));
 }

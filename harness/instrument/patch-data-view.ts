@@ -8,7 +8,8 @@ import { copySignature, inReverse, replaceProperty, type Uninstall } from './pat
 import { sharedViewOf } from './shared-view.ts';
 
 const prototype = DataView.prototype as unknown as Record<string, PlatformMethod>;
-const byteLength = Object.getOwnPropertyDescriptor(DataView.prototype, 'byteLength')?.get as PlatformMethod;
+const byteLength = Object.getOwnPropertyDescriptor(DataView.prototype, 'byteLength')
+  ?.get as PlatformMethod;
 
 /** Makes the accessors of DataView schedule points on shared memory. */
 export function installDataView(gate: Gate): Uninstall {
@@ -17,7 +18,9 @@ export function installDataView(gate: Gate): Uninstall {
     const original = prototype[name];
     // Float16 is not everywhere.
     if (original === undefined) continue;
-    const method = write ? setter(gate, name, original, bytes) : getter(gate, name, original, bytes);
+    const method = write
+      ? setter(gate, name, original, bytes)
+      : getter(gate, name, original, bytes);
     copySignature(original, method);
     undo.push(replaceProperty(prototype, name, method));
   }
@@ -32,7 +35,14 @@ function startOf(view: unknown, offset: unknown, bytes: number): number {
   return offset >= 0 && offset + bytes <= length ? shared.offset + offset : -1;
 }
 
-function point(gate: Gate, view: object, kind: 1 | 2, start: number, bytes: number, site: number): void {
+function point(
+  gate: Gate,
+  view: object,
+  kind: 1 | 2,
+  start: number,
+  bytes: number,
+  site: number,
+): void {
   const buffer = sharedViewOf(view)?.buffer as SharedArrayBuffer;
   gate.access(kind, gate.objectOf(buffer), start, start + bytes, site);
 }
@@ -54,7 +64,8 @@ function setter(gate: Gate, name: string, original: PlatformMethod, bytes: numbe
   const big = name.startsWith('setBig');
   return function (this: object, offset: unknown, value: unknown, littleEndian?: unknown) {
     const site = takeSite(name);
-    if (!gate.active || sharedViewOf(this) === null) return original.call(this, offset, value, littleEndian);
+    if (!gate.active || sharedViewOf(this) === null)
+      return original.call(this, offset, value, littleEndian);
     const at = toIndex(offset);
     const element = elementValue(value, big);
     const start = startOf(this, at, bytes);

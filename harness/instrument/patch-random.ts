@@ -24,13 +24,29 @@ interface Source {
 
 const SOURCES: readonly Source[] = [
   { target: Math as never, name: 'random', redo: (draw) => unit(draw) },
-  { target: module, name: 'randomBytes', redo: (draw, result) => fillBytes(draw, result as ArrayBufferView) },
-  { target: module, name: 'pseudoRandomBytes', redo: (draw, result) => fillBytes(draw, result as ArrayBufferView) },
-  { target: module, name: 'randomInt', redo: (draw, _, [first, second]) => randomInt(draw, first, second) },
+  {
+    target: module,
+    name: 'randomBytes',
+    redo: (draw, result) => fillBytes(draw, result as ArrayBufferView),
+  },
+  {
+    target: module,
+    name: 'pseudoRandomBytes',
+    redo: (draw, result) => fillBytes(draw, result as ArrayBufferView),
+  },
+  {
+    target: module,
+    name: 'randomInt',
+    redo: (draw, _, [first, second]) => randomInt(draw, first, second),
+  },
   { target: module, name: 'randomUUID', redo: uuid },
   { target: module, name: 'randomFillSync', redo: (draw, _, args) => fillRange(draw, args) },
   // The `getRandomValues` of node:crypto cannot be redefined, and calls this one.
-  { target: webcrypto, name: 'getRandomValues', redo: (draw, result) => fillBytes(draw, result as ArrayBufferView) },
+  {
+    target: webcrypto,
+    name: 'getRandomValues',
+    redo: (draw, result) => fillBytes(draw, result as ArrayBufferView),
+  },
   { target: webcrypto, name: 'randomUUID', redo: uuid },
 ];
 
@@ -64,11 +80,11 @@ function patchSource(gate: Gate, source: Source, original: PlatformMethod): Unin
 
 /** `randomFill(buffer, [offset], [size], callback)` has its synchronous twin under another name. */
 function patchRandomFill(gate: Gate): Uninstall {
-  const original = module['randomFill'] as PlatformMethod;
+  const original = module.randomFill as PlatformMethod;
   const method: PlatformMethod = function (this: unknown, ...args: unknown[]) {
     const callback = args.at(-1);
     if (!gate.active || typeof callback !== 'function') return original.apply(this, args);
-    const value = (module['randomFillSync'] as PlatformMethod)(...args.slice(0, -1));
+    const value = (module.randomFillSync as PlatformMethod)(...args.slice(0, -1));
     nextTick(callback as Callback, null, value);
     return undefined;
   };
@@ -98,7 +114,14 @@ function fill(draw: Draw, bytes: Uint8Array): void {
 function fillRange(draw: Draw, [target, offset = 0, size]: readonly unknown[]): unknown {
   if (!ArrayBuffer.isView(target)) {
     const buffer = target as ArrayBuffer;
-    fill(draw, new Uint8Array(buffer, offset as number, (size as number) ?? buffer.byteLength - (offset as number)));
+    fill(
+      draw,
+      new Uint8Array(
+        buffer,
+        offset as number,
+        (size as number) ?? buffer.byteLength - (offset as number),
+      ),
+    );
     return target;
   }
   const width = typeOf(target) === undefined ? 1 : (target as Uint8Array).BYTES_PER_ELEMENT;
@@ -110,7 +133,8 @@ function fillRange(draw: Draw, [target, offset = 0, size]: readonly unknown[]): 
 
 /** Uniform in [min, max), unbiased: `randomInt(max)` or `randomInt(min, max)`. */
 function randomInt(draw: Draw, first: unknown, second: unknown): number {
-  const [min, max] = second === undefined ? [0, first as number] : [first as number, second as number];
+  const [min, max] =
+    second === undefined ? [0, first as number] : [first as number, second as number];
   const range = max - min;
   // The platform allows ranges below 2^48, so 53 bits always hold a multiple of the range.
   const limit = 2 ** 53 - (2 ** 53 % range);

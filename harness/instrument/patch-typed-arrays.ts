@@ -1,8 +1,14 @@
 import type { Gate } from '../model/gate.ts';
-import { bulkMethod, type PlatformMethod, relativeIndex, type Touch, type TouchRule } from './bulk-access.ts';
+import {
+  bulkMethod,
+  type PlatformMethod,
+  relativeIndex,
+  type Touch,
+  type TouchRule,
+} from './bulk-access.ts';
 import { inReverse, replaceProperty, type Uninstall } from './patching.ts';
-import { elementMethods } from './typed-array-callbacks.ts';
 import { lengthOf, typeOf } from './shared-view.ts';
+import { elementMethods } from './typed-array-callbacks.ts';
 
 const prototype = Object.getPrototypeOf(Int8Array.prototype) as Record<string, PlatformMethod>;
 
@@ -11,8 +17,18 @@ function sizeOf(view: unknown): number {
   return typeOf(view) === undefined ? 0 : lengthOf(view as object);
 }
 
-const read = (view: unknown, from = 0, to = sizeOf(view)): Touch => ({ view, from, to, write: false });
-const write = (view: unknown, from = 0, to = sizeOf(view)): Touch => ({ view, from, to, write: true });
+const read = (view: unknown, from = 0, to = sizeOf(view)): Touch => ({
+  view,
+  from,
+  to,
+  write: false,
+});
+const write = (view: unknown, from = 0, to = sizeOf(view)): Touch => ({
+  view,
+  from,
+  to,
+  write: true,
+});
 const readAll: TouchRule = (self) => [read(self)];
 
 /** What each bulk method touches. Callbacks and iterators go element by element instead. */
@@ -71,7 +87,8 @@ export function installTypedArrays(gate: Gate): Uninstall {
   }
   const methods = elementMethods(gate, prototype);
   for (const key of Reflect.ownKeys(methods)) {
-    if (Object.hasOwn(prototype, key)) undo.push(replaceProperty(prototype, key, methods[key as string]));
+    if (Object.hasOwn(prototype, key))
+      undo.push(replaceProperty(prototype, key, methods[key as string]));
   }
   return inReverse(undo);
 }

@@ -7,7 +7,8 @@ export type Uninstall = () => void;
  */
 export function replaceProperty(target: object, key: PropertyKey, value: unknown): Uninstall {
   const before = Object.getOwnPropertyDescriptor(target, key);
-  if (typeof value === 'function' && typeof before?.value === 'function') copySignature(before.value, value);
+  if (typeof value === 'function' && typeof before?.value === 'function')
+    copySignature(before.value, value);
   const attributes = before ?? { writable: true, enumerable: false, configurable: true };
   Object.defineProperty(target, key, {
     value,

@@ -1,6 +1,7 @@
 import type { EditList } from './edit-list.ts';
+import { isElementAccess } from './element-access.ts';
 import type { SiteFunctionKind } from './site-functions.ts';
-import { childOf, type SyntaxNode } from './syntax-tree.ts';
+import { childOf, type SyntaxNode, unwrapped } from './syntax-tree.ts';
 
 /** What the rewriting rules share while one file is walked. */
 export interface Rewriter {
@@ -24,8 +25,24 @@ export interface Rewriter {
   find(token: string, from: number): number;
 }
 
+/** The parent needs the reference, not the value: a method's `this`, the operand of delete. */
+export function keep(rewriter: Rewriter, node: SyntaxNode | undefined): void {
+  if (node !== undefined) rewriter.kept.add(unwrapped(node));
+}
+
+/** The parent assigns to the node: where that is an element, a reference object takes its place. */
+export function assignThrough(rewriter: Rewriter, node: SyntaxNode | undefined): void {
+  const target = node && unwrapped(node);
+  if (target !== undefined && isElementAccess(target)) rewriter.references.add(target);
+}
+
 /** Turns `o[k]` into `o<open>k<close>`; a key `a, b` gets parentheses. */
-export function rewriteBrackets(rewriter: Rewriter, member: SyntaxNode, open: string, close: string): void {
+export function rewriteBrackets(
+  rewriter: Rewriter,
+  member: SyntaxNode,
+  open: string,
+  close: string,
+): void {
   const object = childOf(member, 'object') as SyntaxNode;
   const key = childOf(member, 'property') as SyntaxNode;
   const bracket = rewriter.find('[', object.end);
@@ -38,7 +55,10 @@ export function rewriteBrackets(rewriter: Rewriter, member: SyntaxNode, open: st
 }
 
 /** A finder of tokens that skips comments. `commentEnds` maps the start of each comment to its end. */
-export function createTokenFinder(source: string, commentEnds: ReadonlyMap<number, number>): Rewriter['find'] {
+export function createTokenFinder(
+  source: string,
+  commentEnds: ReadonlyMap<number, number>,
+): Rewriter['find'] {
   return (token, from) => {
     let at = from;
     while (at < source.length) {

@@ -1,10 +1,10 @@
 import { ACCESS } from '../model/access.ts';
 import type { Gate } from '../model/gate.ts';
-import { siteAtomics } from './patch-atomics.ts';
-import { elementOf, elementValue } from './element-key.ts';
-import { RUNTIME_GLOBAL, type SiteRuntime } from './runtime-global.ts';
 import { touch } from './bulk-access.ts';
 import { noteSite } from './call-site.ts';
+import { elementOf, elementValue } from './element-key.ts';
+import { siteAtomics } from './patch-atomics.ts';
+import { RUNTIME_GLOBAL, type SiteRuntime } from './runtime-global.ts';
 import { lengthOf, type SharedView, sharedViewOf } from './shared-view.ts';
 
 const isView = ArrayBuffer.isView;
@@ -45,6 +45,12 @@ const IDLE_GATE: Gate = {
   exiting: () => {},
 };
 
+/** Out of range or no element at all: nothing that another actor could see. */
+function setOther(object: object, key: unknown, value: unknown): unknown {
+  Reflect.set(object, key as PropertyKey, value);
+  return value;
+}
+
 function createRuntime(gate: Gate): SiteRuntime {
   // The views seen last, so that the common case costs two comparisons and no lookup. They are
   // held strongly: two views a thread.
@@ -84,11 +90,9 @@ function createRuntime(gate: Gate): SiteRuntime {
 
   function set(site: number, object: object, key: unknown, value: unknown): unknown {
     if (object !== lastShared) classify(object);
+    if (elementOf(key, lengthOf(object)) < 0) return setOther(object, key, value);
     const element = elementValue(value, (shared as SharedView).big);
-    if (!point(ACCESS.write, site, object, key)) {
-      Reflect.set(object, key as PropertyKey, value);
-      return value;
-    }
+    point(ACCESS.write, site, object, key);
     (object as Elements)[key as PropertyKey] = element;
     gate.value(element);
     return value;
@@ -96,7 +100,10 @@ function createRuntime(gate: Gate): SiteRuntime {
 
   return {
     on: (object) =>
-      gate.active && isView(object) && object !== lastPlain && (object === lastShared || classify(object)),
+      gate.active &&
+      isView(object) &&
+      object !== lastPlain &&
+      (object === lastShared || classify(object)),
     get,
     set,
     update(site, object, key, delta, prefix) {

@@ -11,7 +11,9 @@ export interface SharedView {
 }
 
 const typedArrayPrototype = Object.getPrototypeOf(Int8Array.prototype) as object;
-const tagOf = getterOf(typedArrayPrototype, Symbol.toStringTag) as (this: object) => string | undefined;
+const tagOf = getterOf(typedArrayPrototype, Symbol.toStringTag) as (
+  this: object,
+) => string | undefined;
 const typed = {
   buffer: getterOf(typedArrayPrototype, 'buffer') as (this: object) => ArrayBufferLike,
   offset: getterOf(typedArrayPrototype, 'byteOffset') as (this: object) => number,

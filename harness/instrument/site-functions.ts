@@ -20,7 +20,8 @@ interface SiteText {
 }
 
 const read = (t: SiteText) => `${R}.on(o)?${R}.get(${t.site},o,k):o[k]`;
-const write = (t: SiteText, value = 'v') => `${R}.on(o)?${R}.set(${t.site},o,k,${value}):(o[k]=${value})`;
+const write = (t: SiteText, value = 'v') =>
+  `${R}.on(o)?${R}.set(${t.site},o,k,${value}):(o[k]=${value})`;
 const step = (t: SiteText, prefix: boolean) => {
   const plain = prefix ? `${t.operator}o[k]` : `o[k]${t.operator}`;
   const delta = t.operator === '++' ? 1 : -1;
@@ -55,8 +56,11 @@ const BODIES = {
     `function ${t.name}(o,k){${t.strict}return{get v(){return ${read(t)}},set v(v){${write(t)}}}}`,
   /** Passes on a typed array that is about to be copied. */
   copy: (t: SiteText) => `function ${t.name}(v){return ${R}.on(v)?${R}.copy(${t.site},v):v}`,
-  /** Passes on the last argument (or the receiver) of a bulk call, noting where it is. */
+  /** Passes on the last argument of a bulk call, noting where it is. */
   call: (t: SiteText) => `function ${t.name}(v){return ${R}.at(${t.site},'${t.operator}',v)}`,
+  /** The same for the receiver of a call without arguments, and for what is iterated. */
+  receiver: (t: SiteText) =>
+    `function ${t.name}(v){return ${R}.on(v)?${R}.at(${t.site},'${t.operator}',v):v}`,
 };
 
 /** The declaration of one site's functions, on one line. */

@@ -21,7 +21,9 @@ export interface Site {
 }
 
 /** Finds line and column of an offset; both count from 1, columns in UTF-16 units. */
-export function createLocator(source: string): (offset: number) => { line: number; column: number } {
+export function createLocator(
+  source: string,
+): (offset: number) => { line: number; column: number } {
   const starts = [0];
   // The line terminators of ECMAScript, as V8 counts them.
   for (const match of source.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) {

@@ -90,7 +90,10 @@ export function transformSource(source: string, options: TransformOptions): Tran
   edited.append(`\n${fileFunctions(rewriter.prefix)}\n${lines.join('\n')}`);
   const firstGenerated = locate(source.length).line;
   const file = posix.basename(options.path);
-  return { code: withSourceMap(edited, SourceMapClass, file, firstGenerated, [null, ...places]), sites };
+  return {
+    code: withSourceMap(edited, SourceMapClass, file, firstGenerated, [null, ...places]),
+    sites,
+  };
 }
 
 function unusedPrefix(source: string): string {
@@ -103,7 +106,10 @@ function unusedPrefix(source: string): string {
 function loadParser() {
   const require = createRequire(import.meta.url);
   const oxc = require('oxc-parser') as typeof import('oxc-parser');
-  const magic = require('magic-string') as { default: typeof MagicStringClass; SourceMap: typeof SourceMap };
+  const magic = require('magic-string') as {
+    default: typeof MagicStringClass;
+    SourceMap: typeof SourceMap;
+  };
   return {
     parseSync: oxc.parseSync,
     visitorKeys: oxc.visitorKeys as VisitorKeys,

@@ -28,7 +28,9 @@ export function fieldOf(node: SyntaxNode, key: string): unknown {
 }
 
 function isNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as SyntaxNode).type === 'string'
+  );
 }
 
 /** Wrappers that leave a reference a reference: `(a[i])++` and `a[i]!++` increment `a[i]`. */
@@ -56,5 +58,7 @@ export function isTypeSyntax(node: SyntaxNode): boolean {
 /** Whether the statements of `body` begin with a 'use strict' directive. */
 export function declaresStrict(body: SyntaxNode | undefined): boolean {
   if (body === undefined) return false;
-  return childrenOf(body, 'body').some((statement) => fieldOf(statement, 'directive') === 'use strict');
+  return childrenOf(body, 'body').some(
+    (statement) => fieldOf(statement, 'directive') === 'use strict',
+  );
 }

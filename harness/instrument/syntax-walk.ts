@@ -1,4 +1,11 @@
-import { childOf, childrenOf, declaresStrict, fieldOf, isTypeSyntax, type SyntaxNode } from './syntax-tree.ts';
+import {
+  childOf,
+  childrenOf,
+  declaresStrict,
+  fieldOf,
+  isTypeSyntax,
+  type SyntaxNode,
+} from './syntax-tree.ts';
 
 /** Names of the child fields of each node type, as oxc-parser exports them. */
 export type VisitorKeys = Readonly<Record<string, readonly string[]>>;
@@ -24,7 +31,8 @@ export function walk(
 function isStrictScope(node: SyntaxNode): boolean {
   if (node.type.startsWith('Class')) return true;
   if (node.type === 'Program') return declaresStrict(node);
-  const isFunction = node.type.endsWith('FunctionExpression') || node.type === 'FunctionDeclaration';
+  const isFunction =
+    node.type.endsWith('FunctionExpression') || node.type === 'FunctionDeclaration';
   return isFunction && declaresStrict(childOf(node, 'body'));
 }
 

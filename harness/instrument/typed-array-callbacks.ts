@@ -29,9 +29,9 @@ export function elementMethods(gate: Gate, prototype: Methods): Methods {
     methods[name] = elementMethod(gate, name, prototype[name] as PlatformMethod, body, false);
   }
   // The iterator of for-of and spread is the very function `values`.
-  methods[Symbol.iterator] = methods['values'] as PlatformMethod;
-  methods['sort'] = sortMethod(gate, prototype);
-  methods['toString'] = toStringMethod(gate, prototype);
+  methods[Symbol.iterator] = methods.values as PlatformMethod;
+  methods.sort = sortMethod(gate, prototype);
+  methods.toString = toStringMethod(gate, prototype);
   return methods;
 }
 
@@ -159,13 +159,13 @@ function sortMethod(gate: Gate, prototype: Methods): PlatformMethod {
 
 /** The platform's toString looks `join` up and would find the patched one, with a site of its own. */
 function toStringMethod(gate: Gate, prototype: Methods): PlatformMethod {
-  const { toString, join } = prototype as Record<string, PlatformMethod>;
+  const { toString: original, join } = prototype as Record<string, PlatformMethod>;
   const method: PlatformMethod = function (this: object) {
     const site = takeSite('toString');
-    if (!applies(gate, this)) return toString?.call(this);
+    if (!applies(gate, this)) return original?.call(this);
     touch(gate, site, { view: this, from: 0, to: lengthOf(this), write: false });
     return join?.call(this);
   };
-  copySignature(toString as PlatformMethod, method);
+  copySignature(original as PlatformMethod, method);
   return method;
 }

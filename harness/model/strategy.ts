@@ -5,7 +5,10 @@
 export interface StrategyView {
   /** Number of actors in the execution. */
   readonly actors: number;
-  /** The actors that may run, ascending, in `enabled[0 .. enabledCount)`. Never empty. */
+  /**
+   * The actors that may run, in `enabled[0 .. enabledCount)`, never empty: the ready ones ascending,
+   * then at most one whose timeout may fire.
+   */
   readonly enabled: Int32Array;
   readonly enabledCount: number;
   /** The actor that ran last; -1 at the first decision. It may be disabled now. */

@@ -34,19 +34,12 @@ export interface WordSource {
 }
 
 export function writeValue(sink: WordSink, value: unknown): void {
-  switch (typeof value) {
-    case 'undefined':
-      return sink.word(TAG.undefined);
-    case 'boolean':
-      return sink.word(value ? TAG.true : TAG.false);
-    case 'number':
-      return writeNumber(sink, value);
-    case 'string':
-      return writeText(sink, TAG.text, value);
-    default:
-      if (value === null) return sink.word(TAG.null);
-      return writeCloned(sink, value);
-  }
+  if (typeof value === 'number') writeNumber(sink, value);
+  else if (typeof value === 'string') writeText(sink, TAG.text, value);
+  else if (value === undefined) sink.word(TAG.undefined);
+  else if (value === null) sink.word(TAG.null);
+  else if (typeof value === 'boolean') sink.word(value ? TAG.true : TAG.false);
+  else writeCloned(sink, value);
 }
 
 function writeNumber(sink: WordSink, value: number): void {

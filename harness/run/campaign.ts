@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
 import { messageOf, UsageError } from '../base/errors.ts';
-import { nowMs, wallClockMs } from '../base/originals.ts';
+import { nowMs, timestamp } from '../base/originals.ts';
 import { version } from '../base/version.ts';
 import type { Finding } from '../model/finding.ts';
 import {
@@ -44,7 +44,7 @@ export interface CampaignOptions {
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   const began = nowMs();
-  const startedAt = new Date(wallClockMs()).toISOString();
+  const startedAt = timestamp();
   const lanes = new Lanes(options.lanes);
   const stop = () => lanes.end();
   options.signal?.addEventListener('abort', stop);

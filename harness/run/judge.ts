@@ -1,5 +1,5 @@
 import { messageOf } from '../base/errors.ts';
-import { ACTOR_HEAP_MIB, DEFAULT_HANG_MS, DEFAULT_STEP_LIMIT } from '../base/limits.ts';
+import { ACTOR_HEAP_MIB, DEFAULT_HANG_MS } from '../base/limits.ts';
 import type { Standing } from '../conductor/batch.ts';
 import type { Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
@@ -76,10 +76,9 @@ function stuckOf(scenario: AnyScenario, record: ExecutionRecord): Violation | un
     case 'deadlock':
       return deadlock(scenario, record, standings);
     case 'livelock': {
-      const limit = scenario.limits?.steps ?? DEFAULT_STEP_LIMIT;
       return {
         kind: 'livelock',
-        message: `no end after ${limit} schedule points, although every actor that could run was run fairly`,
+        message: `no end after ${record.steps} schedule points, although every actor that could run was run fairly; if the program is that long, raise limits.steps`,
         detail: standings.filter(({ state }) => state !== 'done').map((s) => standing(scenario, s)),
       };
     }

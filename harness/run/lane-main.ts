@@ -12,6 +12,7 @@ process.on('message', (request: LaneRequest) => {
   });
 });
 // The campaign is gone: nobody wants the answers, and parked threads must not outlive it.
+// biome-ignore lint/plugin: this is a process of the harness's own, not a user's
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the campaign decides when its lanes end.
 process.on('SIGINT', () => undefined);

@@ -77,7 +77,10 @@ function instrumentAll(recorded: readonly RecordedModule[]): InstrumentedCode {
     const path = displayPath(url);
     const language = languageOf(format) as ModuleLanguage;
     const transformed = transformSource(source, { path, ...language });
-    modules.set(url, language.lang === 'ts' ? stripTypeScriptTypes(transformed.code) : transformed.code);
+    modules.set(
+      url,
+      language.lang === 'ts' ? stripTypeScriptTypes(transformed.code) : transformed.code,
+    );
     for (const { id, line, column } of transformed.sites)
       sites.set(id, `${path}:${line}:${column}`);
     hash.update(source).update('\0');

@@ -1,5 +1,5 @@
 import type { Arbitrary, Random as FastCheckRandom } from 'fast-check';
-import type { PlannedCall } from '../../workers/protocol.ts';
+import type { PlannedCall } from '../actors/thread-host.ts';
 import { DEFAULT_MAX_OPERATIONS } from '../base/limits.ts';
 import { type AnyScenario, actorsOf } from '../model/scenario.ts';
 import type { Stream } from '../seed/streams.ts';

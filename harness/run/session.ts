@@ -1,5 +1,11 @@
-import type { BatchMessage, PlannedCall, ThreadSetup } from '../../workers/protocol.ts';
-import { type BatchEnd, startThreads, type ThreadGroup } from '../actors/thread-host.ts';
+import {
+  type BatchEnd,
+  type BatchMessage,
+  type PlannedCall,
+  startThreads,
+  type ThreadGroup,
+  type ThreadSetup,
+} from '../actors/thread-host.ts';
 import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
 import {
   ARENA_BYTES,
@@ -7,6 +13,8 @@ import {
   DEFAULT_HANG_MS,
   DEFAULT_STEP_LIMIT,
   HANG_REPLAY_FRACTION,
+  STEP_LIMIT_LENGTHS,
+  STEP_LIMIT_SLACK,
 } from '../base/limits.ts';
 import {
   armBatch,
@@ -17,7 +25,7 @@ import {
   writeRow,
 } from '../conductor/batch.ts';
 import { allocateControl, openControl } from '../conductor/layout.ts';
-import { actorsOf, type Isolation } from '../model/scenario.ts';
+import { type AnyScenario, actorsOf, type Isolation } from '../model/scenario.ts';
 import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
 import { type Stream, stream } from '../seed/streams.ts';
@@ -112,13 +120,16 @@ export class Session {
     const programs = this.#programs(orders);
     const group = this.#arm(orders, recording);
     const schedules = concatenate(orders);
-    const messages = Array.from({ length: this.#actors }, (_, self): BatchMessage => ({
-      self,
-      executions: orders.length,
-      states,
-      programs: programs?.map((calls) => calls[self] as PlannedCall[]),
-      schedules,
-    }));
+    const messages = Array.from(
+      { length: this.#actors },
+      (_, self): BatchMessage => ({
+        self,
+        executions: orders.length,
+        states,
+        programs: programs?.map((calls) => calls[self] as PlannedCall[]),
+        schedules,
+      }),
+    );
     const hangMs = (this.#target.scenario.limits?.hangMs ?? DEFAULT_HANG_MS) * this.#patience;
     let end: BatchEnd;
     try {
@@ -184,7 +195,7 @@ export class Session {
     armBatch(control, {
       actors: this.#actors,
       executions: orders.length,
-      stepLimit: scenario.limits?.steps ?? DEFAULT_STEP_LIMIT,
+      stepLimit: stepLimitOf(scenario, this.#expectedSteps),
       expectedSteps: this.#expectedSteps,
       recording,
       epilogue: scenario.observe !== undefined || scenario.close !== undefined,
@@ -245,6 +256,14 @@ export class Session {
     );
     return records;
   }
+}
+
+/** The scenario's limit, but never one that unfair strategies reach before they turn fair. */
+function stepLimitOf({ limits }: AnyScenario, expectedSteps: number): number {
+  return Math.max(
+    limits?.steps ?? DEFAULT_STEP_LIMIT,
+    STEP_LIMIT_LENGTHS * expectedSteps + STEP_LIMIT_SLACK,
+  );
 }
 
 function cannotStart(target: LoadedTarget, message: string): Error {

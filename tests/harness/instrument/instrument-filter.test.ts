@@ -4,7 +4,14 @@ import { createInstrumentFilter } from '../../../harness/instrument/instrument-f
 const filter = createInstrumentFilter({
   scenarioUrl: 'file:///app/races/queue/scenario.ts',
   subjectUrl: 'file:///app/node_modules/@co/queue/dist/index.js',
-  instrument: ['./extra/**', '../shared/*.ts', 'lru-cache', '@scope/q', 'node_modules/deep/lib/**', 'one.js'],
+  instrument: [
+    './extra/**',
+    '../shared/*.ts',
+    'lru-cache',
+    '@scope/q',
+    'node_modules/deep/lib/**',
+    'one.js',
+  ],
   harnessRoots: ['file:///app/node_modules/hammerlock/dist/harness/', 'file:///app/own/harness/'],
 });
 
@@ -30,12 +37,18 @@ describe('createInstrumentFilter', () => {
     expect(filter(`file://${path}`)).toBe(expected);
   });
 
-  it.each(['node:fs', 'data:text/javascript,1', 'https://x.test/a.js'])('%s is not instrumented', (url) => {
-    expect(filter(url)).toBe(false);
-  });
+  it.each(['node:fs', 'data:text/javascript,1', 'https://x.test/a.js'])(
+    '%s is not instrumented',
+    (url) => {
+      expect(filter(url)).toBe(false);
+    },
+  );
 
   it('reaches into node_modules by a relative glob', () => {
-    const wide = createInstrumentFilter({ scenarioUrl: 'file:///a/s/x.ts', instrument: ['../lib/node_modules/p/*.js'] });
+    const wide = createInstrumentFilter({
+      scenarioUrl: 'file:///a/s/x.ts',
+      instrument: ['../lib/node_modules/p/*.js'],
+    });
     expect(wide('file:///a/lib/node_modules/p/i.js')).toBe(true);
     expect(wide('file:///a/lib/node_modules/p/q/i.js')).toBe(false);
   });

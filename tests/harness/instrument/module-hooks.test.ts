@@ -21,8 +21,9 @@ export function boom(a: number[] | null, unused?: string): number { return 1 +  
 export function late(x: unknown): void {   throw new Error(String(x) + v[0]!); }
 `,
   'part.ts': 'export const first = (v: Int32Array): number =>\n  v[1]!;\n',
-  'old.cjs': "const { inner } = require('./inner.cjs'); exports.mark = {}; exports.second = (v) => inner(v);\n",
-  'inner.cjs': 'exports.inner = (v) => v[0];\n',
+  'old.cjs':
+    "const { inner } = require('./inner.cjs'); exports.mark = {}; exports.second = (v) => inner(v); exports.inner = inner;\n",
+  'inner.cjs': 'exports.mark = {}; exports.inner = (v) => v[0];\n',
   'typed.cts': 'exports.third = (v: Int32Array): number => v[1]!;\n',
   'node_modules/pkg/package.json': '{ "name": "pkg", "main": "index.js" }',
   'node_modules/pkg/index.js': 'module.exports = { fourth: (v) => v[0] };\n',
@@ -57,11 +58,11 @@ const where = (act) => { try { act(); } catch (e) { return e.stack.split('\\n').
 gate.active = true;
 const values = two.all();
 gate.active = false;
-const fresh = [one.mark !== two.mark, two.mark === again.mark, one.required.mark !== two.required.mark, one.readFileSync === two.readFileSync];
+const fresh = [one.mark !== two.mark, two.mark === again.mark, one.required.mark !== two.required.mark, one.readFileSync === two.readFileSync, one.required.inner !== two.required.inner];
 uninstall();
 const plain = await import(url + '?hammerlock=4');
-gate.active = true; plain.all(); gate.active = false;
-process.stdout.write(JSON.stringify({ recorded, points, values, fresh, boom: where(() => one.boom(null)), late: where(() => one.late('x')) }));
+const before = points.length; gate.active = true; plain.v[0]; plain.first(plain.v); gate.active = false;
+process.stdout.write(JSON.stringify({ recorded, points, values, fresh, after: points.length - before, boom: where(() => one.boom(null)), late: where(() => one.late('x')) }));
 `;
 
 describe('module hooks', () => {
@@ -75,13 +76,20 @@ describe('module hooks', () => {
     }
     const harness = new URL('../../../harness/instrument/', import.meta.url).href;
     const main = pathToFileURL(join(folder, 'main.ts')).href;
-    const output = execFileSync(process.execPath, ['--no-warnings', '--input-type=module', '-e', SCRIPT, harness, main]);
+    const output = execFileSync(process.execPath, [
+      '--no-warnings',
+      '--input-type=module',
+      '-e',
+      SCRIPT,
+      harness,
+      main,
+    ]);
     report = JSON.parse(output.toString());
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('record what the host loads, with format and source', () => {
-    expect(report['recorded']).toEqual([
+    expect(report.recorded).toEqual([
       ['main.ts', 'module-typescript', true],
       ['part.ts', 'module-typescript', true],
       ['old.cjs', 'commonjs', true],
@@ -92,20 +100,24 @@ describe('module hooks', () => {
   });
 
   it('instrument ESM, CommonJS and TypeScript, and nothing else', () => {
-    expect(report['points']).toEqual([
+    expect(report.points).toEqual([
       [1, 0, 'main.ts:10:44'],
-      [1, 0, 'inner.cjs:1:24'],
+      [1, 0, 'inner.cjs:1:43'],
       [1, 4, 'typed.cts:1:44'],
       [1, 0, 'node_modules/pkg/index.js:1:35'],
     ]);
   });
 
   it('take ready-made code as it is', () => {
-    expect(report['values']).toEqual([0, 'ready', 0, 0, 0, 0]);
+    expect(report.values).toEqual([0, 'ready', 0, 0, 0, 0]);
+  });
+
+  it('leave modules alone once they are removed', () => {
+    expect(report.after).toBe(0);
   });
 
   it('load a graph fresh for each query', () => {
-    expect(report['fresh']).toEqual([true, true, true, true]);
+    expect(report.fresh).toEqual([true, true, true, true, true]);
   });
 
   it('keep lines and columns of errors', () => {
@@ -114,7 +126,7 @@ describe('module hooks', () => {
       const line = lines.findIndex((candidate) => candidate.includes(text));
       return `main.ts:${line + 1}:${(lines[line] as string).indexOf(text) + 1}`;
     };
-    expect(report['boom']).toBe(place('(a as'));
-    expect(report['late']).toBe(place('new Error'));
+    expect(report.boom).toBe(place('(a as'));
+    expect(report.late).toBe(place('new Error'));
   });
 });

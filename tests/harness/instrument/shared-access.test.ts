@@ -14,7 +14,11 @@ afterEach(() => uninstall());
 
 /** Runs transformed statements with `v` a view, inside an execution; the points with their places. */
 function run(body: string, v: unknown): string[] {
-  const { code, sites } = transformSource(body, { path: 'p.js', lang: 'js', sourceType: 'commonjs' });
+  const { code, sites } = transformSource(body, {
+    path: 'p.js',
+    lang: 'js',
+    sourceType: 'commonjs',
+  });
   const places = new Map(sites.map(({ id, line, column }) => [id, `${line}:${column}`]));
   whileActive(gate, () => new Function('v', code)(v));
   const labels = gate.points.map(({ site }) => places.get(site) ?? '-');
@@ -31,7 +35,10 @@ describe('transformed accesses of shared memory', () => {
     ['v[0]++', ['1:1 read 0-4=1', '1:1 write 0-4=2']],
     ['v[0] ||= v[1]', ['1:1 read 0-4=1']],
     ['v[0] &&= v[1]', ['1:1 read 0-4=1', '1:10 read 4-8=2', '1:1 write 0-4=2']],
-    ['[v[0], v[1]] = [v[1], v[0]]', ['1:17 read 4-8=2', '1:23 read 0-4=1', '1:2 write 0-4=2', '1:8 write 4-8=1']],
+    [
+      '[v[0], v[1]] = [v[1], v[0]]',
+      ['1:17 read 4-8=2', '1:23 read 0-4=1', '1:2 write 0-4=2', '1:8 write 4-8=1'],
+    ],
     ['for (v[0] of [4]);', ['1:6 write 0-4=4']],
     ['(v[0])++', ['1:2 read 0-4=1', '1:2 write 0-4=2']],
     ['({ v })?.v[1]', ['1:1 read 4-8=2']],
@@ -41,6 +48,11 @@ describe('transformed accesses of shared memory', () => {
     ['v[0.5]; v[9]; v[-1]; v["-0"]; v[9] = 1; v[NaN] = 1; v.length', []],
     ['const w = new Int32Array(v)', ['1:26 read 0-12=undefined']],
     ['v.fill(4, 1)', ['1:1 write 4-12=undefined']],
+    ['for (const x of v.subarray(2));', ['1:17 read 8-12=3']],
+    ['[...v]', ['1:5 read 0-4=1', '1:5 read 4-8=2', '1:5 read 8-12=3']],
+    ['const [x] = v', ['1:13 read 0-4=1']],
+    ['let x; [, x] = v', ['1:16 read 0-4=1', '1:16 read 4-8=2']],
+    ['Array.from(v.subarray(1, 2))', ['- read 4-8=2']],
     ['v.at(-1)', ['1:1 read 8-12=3']],
     ['v.reverse()', ['1:1 read 0-12=undefined', '1:1 write 0-12=undefined']],
     ['v.subarray(1)[0]', ['1:1 read 4-8=2']],
@@ -59,8 +71,12 @@ describe('transformed accesses of shared memory', () => {
   it('convert a value before the point', () => {
     gate.meanwhile = () => events.push('point');
     const events: string[] = [];
-    const value = { valueOf: () => (events.push('valueOf'), 3) };
-    const { code } = transformSource('v[0] = value', { path: 'p.js', lang: 'js', sourceType: 'commonjs' });
+    const value = { valueOf: () => 2 + events.push('valueOf') };
+    const { code } = transformSource('v[0] = value', {
+      path: 'p.js',
+      lang: 'js',
+      sourceType: 'commonjs',
+    });
     const v = sharedInts(0);
     whileActive(gate, () => new Function('v', 'value', code)(v, value));
     expect(events).toEqual(['valueOf', 'point']);
@@ -77,15 +93,30 @@ describe('transformed accesses of shared memory', () => {
   });
 
   it('have the byte range of their element, for every type and offset', () => {
-    const types: (new (buffer: ArrayBufferLike, offset: number) => ArrayBufferView)[] = [Int8Array, Uint8ClampedArray, Uint16Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array];
+    const types: (new (buffer: ArrayBufferLike, offset: number) => ArrayBufferView)[] = [
+      Int8Array,
+      Uint8ClampedArray,
+      Uint16Array,
+      Float32Array,
+      Float64Array,
+      BigInt64Array,
+      BigUint64Array,
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...types), fc.nat(3), fc.nat(3), (Type, skip, index) => {
         const width = (Type as Int8ArrayConstructor).BYTES_PER_ELEMENT;
         gate.points = [];
         run(`v[${index}]`, new Type(new SharedArrayBuffer(8 * width), skip * width));
-        expect(gate.points).toMatchObject([
-          { kind: 'read', object: 1, start: (skip + index) * width, end: (skip + index + 1) * width },
-        ].map(({ object: _, ...point }) => point));
+        expect(gate.points).toMatchObject(
+          [
+            {
+              kind: 'read',
+              object: 1,
+              start: (skip + index) * width,
+              end: (skip + index + 1) * width,
+            },
+          ].map(({ object: _, ...point }) => point),
+        );
       }),
     );
   });
@@ -104,13 +135,23 @@ describe('transformed accesses of shared memory', () => {
     excludeMemory(own.buffer as unknown as SharedArrayBuffer);
     const fresh = new Int32Array(own.buffer);
     run('v[0] = v[1]++; v.fill(1); Atomics.add(v, 0, 1)', fresh);
-    const { code } = transformSource('v[0]++', { path: 'p.js', lang: 'js', sourceType: 'commonjs' });
+    const { code } = transformSource('v[0]++', {
+      path: 'p.js',
+      lang: 'js',
+      sourceType: 'commonjs',
+    });
     new Function('v', code)(sharedInts(1));
     expect(gate.points).toEqual([]);
   });
 
   it('alternate between views without mixing them up', () => {
-    const views = [sharedInts(1), new Int32Array([2]), sharedInts(3), new Uint8Array(new SharedArrayBuffer(4)), [5]];
+    const views = [
+      sharedInts(1),
+      new Int32Array([2]),
+      sharedInts(3),
+      new Uint8Array(new SharedArrayBuffer(4)),
+      [5],
+    ];
     run('for (let n = 0; n < 20; n++) { v[n % v.length][0]; }', views);
     expect(gate.points.map(({ object, end }) => `${object}:${end}`)).toEqual(
       Array.from({ length: 4 }, () => ['1:4', '2:4', '3:1']).flat(),

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ACCESS } from '../../../harness/model/access.ts';
+import { Arena } from '../../../harness/record/arena.ts';
+import { readRecording } from '../../../harness/record/entries.ts';
+import { ArenaRecorder, type SiteBook } from '../../../harness/record/recorder.ts';
+
+const NO_SITES: SiteBook = { describe: () => undefined, fromStack: () => undefined };
+
+function open(...books: SiteBook[]) {
+  const buffer = new SharedArrayBuffer(1 << 16);
+  const shared = new Int32Array(2);
+  const recorders = books.map((book) => new ArenaRecorder(new Arena(buffer, shared, 0, 1), book));
+  return { recorders, read: (from = 0) => readRecording(buffer, from, shared[0] as number), shared };
+}
+
+const json = fc.jsonValue();
+
+describe('what is recorded', () => {
+  test('operations come back as they were called, in their order', () => {
+    const event = fc.record({
+      actor: fc.nat(63),
+      operation: fc.nat(99),
+      name: fc.string(),
+      args: fc.array(json, { maxLength: 3 }),
+      value: json,
+      message: fc.string(),
+      kind: fc.constantFrom('invoke', 'respond', 'throw'),
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 15 }), (events) => {
+        const { recorders, read } = open(NO_SITES);
+        const [recorder] = recorders as [ArenaRecorder];
+        const expected = events.map(({ actor, operation, name, args, value, message, kind }) => {
+          if (kind === 'invoke') {
+            recorder.invoke(actor, operation, name, args);
+            return { kind, actor, operation, name, args };
+          }
+          if (kind === 'respond') {
+            recorder.respond(actor, operation, value);
+            return { kind, actor, operation, value };
+          }
+          recorder.threw(actor, operation, message);
+          return { kind, actor, operation, message };
+        });
+        expect(read().events).toEqual(structuredClone(expected));
+      }),
+    );
+  });
+
+  test('an empty part of the arena is an empty recording', () => {
+    const { read } = open(NO_SITES);
+    expect(read()).toEqual({
+      events: [],
+      observed: undefined,
+      errors: [],
+      always: undefined,
+      exit: undefined,
+      steps: [],
+      decisions: [],
+      sites: new Map(),
+    });
+  });
+
+  test('the first failed always and the first exit count; every error does', () => {
+    const { recorders, read } = open(NO_SITES);
+    const [recorder] = recorders as [ArenaRecorder];
+    recorder.always('first');
+    recorder.always('second');
+    recorder.exit(2, 3);
+    recorder.exit(1, 4);
+    recorder.error(0, 'a', 'stack of a');
+    recorder.error(1, 'b', 'stack of b');
+    recorder.observed(new Map([[1, [Number.NaN]]]));
+    const { always, exit, errors, observed } = read();
+    expect(always).toBe('first');
+    expect(exit).toEqual({ actor: 2, code: 3 });
+    expect(errors).toEqual([
+      { actor: 0, message: 'a', stack: 'stack of a' },
+      { actor: 1, message: 'b', stack: 'stack of b' },
+    ]);
+    expect(observed).toEqual(new Map([[1, [Number.NaN]]]));
+  });
+
+  test('decisions come back, the one before the first step included', () => {
+    const decision = fc.record({
+      current: fc.integer({ min: -1, max: 63 }),
+      position: fc.nat(),
+      currentEnabled: fc.boolean(),
+      lowestEnabled: fc.nat(63),
+      chosen: fc.nat(63),
+    });
+    fc.assert(
+      fc.property(fc.array(decision, { maxLength: 20 }), (decisions) => {
+        const { recorders, read } = open(NO_SITES);
+        for (const d of decisions) {
+          recorders[0]?.decision(d.current, d.position, d.currentEnabled, d.lowestEnabled, d.chosen);
+        }
+        expect(read().decisions).toEqual(decisions);
+      }),
+    );
+  });
+
+  test('a step has its bytes, its value and its place', () => {
+    const { recorders, read } = open({
+      describe: (site) => `a.ts:${site}:1`,
+      fromStack: () => 'lib.ts:9:9',
+    });
+    const [recorder] = recorders as [ArenaRecorder];
+    recorder.step(1, 0, ACCESS.start, 0, 0, 0, 7);
+    recorder.step(1, 1, ACCESS.write, 2, 4, 8, 7);
+    recorder.value(1, -5);
+    recorder.step(1, 2, ACCESS.atomicRead, 2, 0, 4, 0);
+    recorder.value(1, 'x'.repeat(200));
+    const [start, write, read2] = read().steps;
+    expect(start).toEqual({ actor: 1, position: 0, access: 'start', location: 'a.ts:7:1' });
+    expect(write).toEqual({
+      actor: 1,
+      position: 1,
+      access: 'write',
+      object: 2,
+      start: 4,
+      end: 8,
+      value: '-5',
+      location: 'a.ts:7:1',
+    });
+    expect(read2?.location).toBe('lib.ts:9:9');
+    expect(read2?.value).toHaveLength(80);
+  });
+
+  // Each thread numbers the places it knows from stacks only, so two threads give one number twice.
+  test('steps of several threads have their own places', () => {
+    const place = fc.tuple(fc.nat(1), fc.nat(3));
+    fc.assert(
+      fc.property(fc.array(place, { maxLength: 20 }), (places) => {
+        let here = 0;
+        const book = (thread: number): SiteBook => ({
+          describe: () => undefined,
+          fromStack: () => `thread${thread}.ts:${here}:1`,
+        });
+        const { recorders, read } = open(book(0), book(1));
+        for (const [thread, line] of places) {
+          here = line;
+          recorders[thread]?.step(thread, 0, ACCESS.read, 1, 0, 4, 0);
+        }
+        expect(read().steps.map(({ location }) => location)).toEqual(
+          places.map(([thread, line]) => `thread${thread}.ts:${line}:1`),
+        );
+      }),
+    );
+  });
+
+  test('after a reset the text of a place stands in the execution that uses it', () => {
+    const { recorders, read, shared } = open({
+      describe: () => 'a.ts:1:1',
+      fromStack: () => undefined,
+    });
+    const [recorder] = recorders as [ArenaRecorder];
+    recorder.step(0, 0, ACCESS.read, 1, 0, 4, 5);
+    const second = shared[0] as number;
+    recorder.reset();
+    recorder.step(0, 0, ACCESS.read, 1, 0, 4, 5);
+    expect(read(second).steps[0]?.location).toBe('a.ts:1:1');
+  });
+});
