@@ -35,6 +35,10 @@ export class ActorBody {
     switch (command) {
       case COMMAND.run:
         return this.#run();
+      case COMMAND.abandon:
+        // Given up before this actor had its first turn.
+        this.#thread.conductor.unwound();
+        return undefined;
       case COMMAND.observe:
         return this.#observe().then(() => this.#close());
       default:

@@ -62,7 +62,7 @@ export const WATCHDOG_PERIOD_MS = 50;
 /** The actors' threads must have loaded their modules and arrived within this time. */
 export const START_LIMIT_MS = 30_000;
 
-/** The same for findings that cost their threads at each reproduction (deadlock, livelock, crash). */
+/** The same for findings that cost their threads at each reproduction. */
 export const COSTLY_REDUCTION_BUDGET = 24;
 
 /** Replays of a hang wait for this fraction of the hang limit: they end at a place already known. */

@@ -74,6 +74,7 @@ export async function hammerUntilFailure(hammering: Hammering): Promise<Campaign
   const { options, screen } = hammering;
   const endsAt = nowMs() + (options.time ?? Number.POSITIVE_INFINITY);
   let executions = options.executions ?? DEFAULT_EXECUTIONS;
+  let before: CampaignResult | undefined;
   for (let round = 1; ; round += 1) {
     const seed = seedOfRound(options.seed, round);
     if (round > 1) screen.write(`nothing found; going on with seed ${seed}\n`);
@@ -82,9 +83,17 @@ export async function hammerUntilFailure(hammering: Hammering): Promise<Campaign
       ...hammering,
       options: { ...options, seed, executions, ...time },
     });
+    // A last round that the time left no room for says nothing; the one before it does.
+    if (before !== undefined && cutBeforeItBegan(result)) return before;
     if (!goesOn(result) || nowMs() >= endsAt) return result;
+    before = result;
     executions *= 2;
   }
+}
+
+function cutBeforeItBegan({ ended, targets }: CampaignResult): boolean {
+  const quiet = targets.every(({ outcome }) => outcome === 'clean' || outcome === 'inconclusive');
+  return ended === 'time' && quiet && targets.some(({ executions }) => executions === 0);
 }
 
 /** The first round has the seed as it was given; the second one has `seed.2`. */

@@ -37,7 +37,7 @@ function terminalView(screen: Screen): ProgressView {
   };
   return {
     // A line as wide as the terminal would wrap, and then not be overwritten.
-    update: (progress) => draw(progressLine(progress).slice(0, (screen.columns ?? 80) - 1)),
+    update: (progress) => draw(progressLine(progress, (screen.columns || 80) - 1)),
     print: (text) => {
       const line = shown;
       draw('');
@@ -63,18 +63,25 @@ function plainView(screen: Screen, now: () => number): ProgressView {
   };
 }
 
-/** For the first of three targets: `queue 1/3: 1,234 of 2,000 executions, 980/s, 456 interleavings, 0 findings, 0:42 left`. */
-export function progressLine(progress: Progress): string {
+/**
+ * For the first of three targets:
+ * `queue 1/3: 1,234 of 2,000 executions, 980/s, 456 distinct, 0 findings, 0:42 left`. Where that is
+ * wider than `width`, the target loses its start.
+ */
+export function progressLine(progress: Progress, width = Number.POSITIVE_INFINITY): string {
   const { target, index, targets, executions, budget, distinct, findings, leftMs } = progress;
   const place = targets > 1 ? ` ${index + 1}/${targets}` : '';
   const of = budget === undefined ? '' : ` of ${count(budget)}`;
-  return [
-    `${target}${place}: ${count(executions)}${of} executions`,
+  const rest = [
+    `${place}: ${count(executions)}${of} executions`,
     `${count(progress.executionsPerSecond)}/s`,
-    `${count(distinct)} interleavings`,
+    `${count(distinct)} distinct`,
     `${count(findings)} finding${findings === 1 ? '' : 's'}`,
     leftMs === undefined ? `${clock(progress.elapsedMs)} so far` : `${clock(leftMs)} left`,
   ].join(', ');
+  const room = Math.max(1, width - rest.length);
+  const name = target.length > room ? `…${target.slice(target.length - room + 1)}` : target;
+  return `${name}${rest}`.slice(0, width);
 }
 
 /** `0:07`, `12:30` or `1:02:03`. */

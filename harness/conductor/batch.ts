@@ -8,7 +8,6 @@ import {
   type Ending,
   ROW,
   rowOf,
-  STATUS,
   slotOf,
   WORD,
 } from './layout.ts';
@@ -45,18 +44,7 @@ export interface RowAnswer {
   readonly arenaEnd: number;
 }
 
-/** Where an actor of a broken batch stands. */
-export interface Standing {
-  readonly actor: number;
-  readonly state: 'ready' | 'blocked' | 'done';
-  readonly position: number;
-  readonly object: number;
-  readonly start: number;
-  readonly current: boolean;
-}
-
 const ENDING_NAMES = Object.keys(ENDING) as Ending[];
-const STATE_NAMES = ['ready', 'blocked', 'done'] as const;
 
 /** Makes the control memory ready for a batch. Host only, while no actor is in one. */
 export function armBatch(control: Control, order: BatchOrder): void {
@@ -118,20 +106,6 @@ export function readUnclosed(control: Control): RowAnswer {
 /** Executions of the batch that are over, and the one that a broken batch stands in. */
 export function executionsDone(control: Control): number {
   return control.words[WORD.execution];
-}
-
-export function readStandings(control: Control): Standing[] {
-  const { words } = control;
-  return Array.from({ length: words[WORD.actors] }, (_, actor) => ({
-    actor,
-    state: STATE_NAMES[control.status[actor]] ?? 'ready',
-    position: control.position[actor],
-    object:
-      control.status[actor] === STATUS.blocked ? control.waitObject[actor] : control.object[actor],
-    start:
-      control.status[actor] === STATUS.blocked ? control.waitStart[actor] : control.start[actor],
-    current: words[WORD.current] === actor,
-  }));
 }
 
 /** A number that changes whenever an actor makes progress. */

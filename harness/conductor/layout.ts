@@ -44,6 +44,8 @@ export const WORD = {
   epilogue: 25,
   /** Set when a record of the running execution did not fit into the arena. */
   arenaFull: 26,
+  /** Actors that have yet to leave an execution that was given up. Atomic. */
+  unwinding: 27,
 } as const;
 
 /** States of a batch. */
@@ -60,7 +62,7 @@ export const ENDING = {
 export type Ending = keyof typeof ENDING;
 
 /** What the holder of the turn tells the actor that it hands the turn to. */
-export const COMMAND = { none: 0, run: 1, observe: 2, close: 3, stop: 4 } as const;
+export const COMMAND = { none: 0, run: 1, observe: 2, close: 3, stop: 4, abandon: 5 } as const;
 
 /** States of an actor. */
 export const STATUS = { ready: 0, blocked: 1, done: 2 } as const;

@@ -5,9 +5,10 @@ import type { Recorder } from '../model/recorder.ts';
 import type { Strategy } from '../model/strategy.ts';
 import { next32 } from '../seed/xoshiro.ts';
 import { DecisionView } from './decision-view.ts';
-import { BATCH, COMMAND, type Control, type Ending, ROW, rowOf, STATUS, WORD } from './layout.ts';
+import { BATCH, COMMAND, type Control, ROW, rowOf, STATUS, WORD } from './layout.ts';
 import { beginStrategy, closeExecution, resetExecution, strategyOf } from './lifecycle.ts';
 import { ObjectNumbers } from './objects.ts';
+import { readStandings } from './standings.ts';
 import { digest, mixTrace } from './trace-hash.ts';
 import { awaitTurn, passTurn } from './turn.ts';
 import { enqueueWaiter, fireTimeout, RELEASE, releaseWaiters } from './wait-queues.ts';
@@ -16,6 +17,18 @@ import { enqueueWaiter, fireTimeout, RELEASE, releaseWaiters } from './wait-queu
 const TICK_NS = 1_000;
 
 const NOBODY = -1;
+
+/**
+ * `quiet`: observing and closing, nobody else runs. `abandoned`: the execution was given up, and the
+ * actor's stack is being left.
+ */
+type Mode = 'scheduled' | 'quiet' | 'abandoned';
+
+/** Thrown through an actor's stack when its execution is given up. Never reported. */
+class Abandoned extends Error {
+  override readonly name = 'Abandoned';
+  override readonly message = 'this execution was given up by Hammerlock; let this error pass';
+}
 
 /**
  * The scheduler as one thread sees it. Invariant: `active` is false while the conductor itself works, so that its
@@ -34,8 +47,8 @@ export class ThreadConductor implements Gate {
   #schedules: Int32Array = new Int32Array(0);
   #strategy: Strategy | undefined;
   #recording = false;
-  /** Observing and closing: nobody else runs, nothing is scheduled. */
-  #quiet = false;
+  /** Whether accesses are schedule points of an execution. */
+  #mode: Mode = 'scheduled';
   #always: (() => string | undefined) | undefined;
 
   constructor(control: Control, recorder: Recorder) {
@@ -68,14 +81,17 @@ export class ThreadConductor implements Gate {
     this.#view.adopt(this.#schedules);
     this.#strategy = strategyOf(control);
     this.#always = always;
-    this.#quiet = false;
+    this.#mode = 'scheduled';
     this.#seedData();
     this.#count(ACCESS.start, 0, 0, 0, 0);
     this.active = true;
   }
 
   access(kind: AccessKind, object: number, start: number, end: number, site: number): void {
-    if (this.#quiet) return;
+    if (this.#mode !== 'scheduled') {
+      this.#leaveIfAbandoned();
+      return;
+    }
     const { control } = this;
     const self = this.#self;
     this.active = false;
@@ -91,27 +107,28 @@ export class ThreadConductor implements Gate {
   }
 
   value(value: unknown): void {
-    if (this.#quiet) return;
+    if (this.#mode !== 'scheduled') return;
     mixTrace(this.control, digest(value));
     if (this.#recording) this.aside(() => this.#recorder.value(this.#self, value));
   }
 
-  /** Does something of the harness's own, whose accesses are nobody's steps. */
-  aside<Value>(act: () => Value): Value {
+  /** Records something: the harness's own accesses are nobody's steps. */
+  aside(record: () => void): void {
+    // What an abandoned actor does on its way out is no part of any execution.
+    if (this.#mode === 'abandoned') return;
     const { active } = this;
     this.active = false;
-    try {
-      return act();
-    } finally {
-      this.active = active;
-    }
+    record();
+    this.active = active;
   }
 
   block(object: number, start: number, timeoutMs: number): boolean {
     const { control } = this;
     const self = this.#self;
-    if (this.#quiet)
+    if (this.#mode !== 'scheduled') {
+      this.#leaveIfAbandoned();
       throw new Error('waits for ever: all actors have ended, nobody is left to notify it');
+    }
     this.active = false;
     enqueueWaiter(control, self, object, start, control.time[0] + timeoutMs * 1e6);
     const next = this.#decide();
@@ -142,13 +159,18 @@ export class ThreadConductor implements Gate {
   exiting(code: number): void {
     this.active = false;
     this.#recorder.exit(this.#self, code);
-    this.#break('ended');
+    closeExecution(this.control, 'ended');
+    this.#announce(BATCH.broken);
   }
 
   /** This actor has ended. The last one to do so begins what comes after. */
   leave(): void {
     const { control } = this;
     this.active = false;
+    if (this.#mode === 'abandoned') {
+      this.unwound();
+      return;
+    }
     control.status[this.#self] = STATUS.done;
     if (++control.words[WORD.done] === control.words[WORD.actors]) {
       if (control.words[WORD.epilogue] === 1) passTurn(control, 0, COMMAND.observe);
@@ -156,13 +178,20 @@ export class ThreadConductor implements Gate {
       return;
     }
     const next = this.#decide();
+    if (next === NOBODY) return;
     this.#arm(next);
     passTurn(control, next, COMMAND.run);
   }
 
+  /** This actor has left an execution that was given up; the last to do so starts the next one. */
+  unwound(): void {
+    this.#mode = 'scheduled';
+    if (atomics.sub(this.control.words, WORD.unwinding, 1) === 1) this.#nextExecution();
+  }
+
   /** Runs `act` (observe or close) where nothing is scheduled and nobody else runs. */
   async quietly(act: () => unknown): Promise<unknown> {
-    this.#quiet = true;
+    this.#mode = 'quiet';
     this.active = true;
     try {
       return await act();
@@ -194,27 +223,36 @@ export class ThreadConductor implements Gate {
     const { words } = control;
     const overflowed = words[WORD.arenaFull] === 1;
     // An execution that did not fit behind its predecessors is left to the next batch, alone.
-    const unfinished = overflowed && words[WORD.execution] > 0;
-    if (!unfinished) {
-      closeExecution(control, overflowed ? 'overflow' : 'ended');
-      if (++words[WORD.execution] < words[WORD.executions]) {
-        this.#startExecution();
-        return;
-      }
+    if (overflowed && words[WORD.execution] > 0) {
+      this.#endBatch();
+      return;
     }
-    for (let actor = 0; actor < words[WORD.actors]; actor++) passTurn(control, actor, COMMAND.stop);
+    closeExecution(control, overflowed ? 'overflow' : 'ended');
+    this.#nextExecution();
+  }
+
+  #nextExecution(): void {
+    const { words } = this.control;
+    if (++words[WORD.execution] < words[WORD.executions]) this.#startExecution();
+    else this.#endBatch();
+  }
+
+  #endBatch(): void {
+    const { control } = this;
+    for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
+      passTurn(control, actor, COMMAND.stop);
+    }
     this.#announce(BATCH.complete);
   }
 
-  /** Chooses who performs the next step; does not return when there is nobody left to choose. */
+  /** Chooses who performs the next step. Nobody: the execution was given up instead. */
   #decide(): number {
     const { control } = this;
     const view = this.#view;
-    if (control.words[WORD.step] >= control.words[WORD.stepLimit])
-      return this.#breakForEver('livelock');
+    if (control.words[WORD.step] >= control.words[WORD.stepLimit]) return this.#giveUp('livelock');
     if (this.#always !== undefined) this.#checkAlways();
     view.list();
-    if (view.enabledCount === 0) return this.#breakForEver('deadlock');
+    if (view.enabledCount === 0) return this.#giveUp('deadlock');
     const next = (this.#strategy as Strategy).choose(view);
     if (this.#recording) this.#recordDecision(next);
     return next;
@@ -241,9 +279,19 @@ export class ThreadConductor implements Gate {
 
   #switchTo(next: number): void {
     const { control } = this;
-    this.#arm(next);
-    passTurn(control, next, COMMAND.run);
-    awaitTurn(control, this.#self);
+    if (next !== NOBODY) {
+      this.#arm(next);
+      passTurn(control, next, COMMAND.run);
+      if (awaitTurn(control, this.#self) !== COMMAND.abandon) return;
+    }
+    this.#mode = 'abandoned';
+    this.active = true;
+    throw new Abandoned();
+  }
+
+  /** An abandoned actor that goes on is stopped again at each of its schedule points. */
+  #leaveIfAbandoned(): void {
+    if (this.#mode === 'abandoned') throw new Abandoned();
   }
 
   /** The chosen actor performs its pending operation: one more step of the execution. */
@@ -277,16 +325,23 @@ export class ThreadConductor implements Gate {
     next32(this.#generator, 0);
   }
 
-  #break(ending: Ending): void {
-    closeExecution(this.control, ending);
-    this.#announce(BATCH.broken);
-  }
-
-  /** Ends the batch where its actors stand: their stacks cannot be unwound, the host retires them. */
-  #breakForEver(ending: Ending): never {
-    this.#break(ending);
-    awaitTurn(this.control, this.#self);
-    throw new Error('a retired actor was given the turn');
+  /**
+   * Gives an execution up that cannot end: writes down where everyone stands, and has all actors
+   * leave their stacks by an exception. One that will not leave is seen by the host's watchdog.
+   */
+  #giveUp(ending: 'deadlock' | 'livelock'): typeof NOBODY {
+    const { control } = this;
+    for (const standing of readStandings(control)) this.#recorder.standing(standing);
+    closeExecution(control, ending);
+    const staying: number[] = [];
+    for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
+      if (control.status[actor] !== STATUS.done) staying.push(actor);
+    }
+    atomics.store(control.words, WORD.unwinding, staying.length);
+    for (const actor of staying) {
+      if (actor !== this.#self) passTurn(control, actor, COMMAND.abandon);
+    }
+    return NOBODY;
   }
 
   #announce(state: number): void {

@@ -30,25 +30,38 @@ export function touch(gate: Gate, site: number, { view, from, to, write }: Touch
 
 /**
  * `original` with one schedule point for each range that the rule names, all of them before the
- * call: what a bulk method does in between is not divided further.
+ * call: what a bulk method does in between is not divided further. `opaque`: the method is written
+ * in JavaScript and runs no user code; which patched methods it calls itself depends on the version
+ * of Node, so they make no points.
  */
 export function bulkMethod(
   gate: Gate,
   name: string,
   original: PlatformMethod,
   rule: TouchRule,
+  opaque = false,
 ): PlatformMethod {
   const method: PlatformMethod = function (this: unknown, ...args: unknown[]) {
     const site = takeSite(name);
     if (!gate.active) return original.apply(this, args);
     let touched = false;
     for (const range of rule(this, args)) touched = touch(gate, site, range) || touched;
-    const result: unknown = original.apply(this, args);
+    const result: unknown =
+      touched && opaque ? unobserved(gate, original, this, args) : original.apply(this, args);
     if (touched && isPrimitive(result)) gate.value(result);
     return result;
   };
   copySignature(original, method);
   return method;
+}
+
+function unobserved(gate: Gate, call: PlatformMethod, self: unknown, args: unknown[]): unknown {
+  gate.active = false;
+  try {
+    return call.apply(self, args);
+  } finally {
+    gate.active = true;
+  }
 }
 
 function isPrimitive(value: unknown): boolean {

@@ -6,7 +6,7 @@ import { inReverse, replaceProperty, type Uninstall } from './patching.ts';
 import { lengthOf, type SharedView, sharedViewOf, typeOf } from './shared-view.ts';
 
 /** An `Atomics` method that is told where it was called; site 0: not known. */
-export type SiteMethod = (site: number, ...args: unknown[]) => unknown;
+type SiteMethod = (site: number, ...args: unknown[]) => unknown;
 type Method = (...args: unknown[]) => unknown;
 type Methods = Readonly<Record<string, Method>>;
 

@@ -105,7 +105,7 @@ export function installBuffer(gate: Gate): Uninstall {
     if (typeof original !== 'function') return;
     const method =
       patched.get(original) ??
-      bulkMethod(gate, name.replace('Uint', 'UInt'), original, onShared(rule));
+      bulkMethod(gate, name.replace('Uint', 'UInt'), original, onShared(rule), true);
     patched.set(original, method);
     undo.push(replaceProperty(target, name, method));
   };

@@ -18,7 +18,7 @@ export function installRuntime(gate: Gate): () => void {
 }
 
 /** Binds the runtime global. While no gate is installed it holds a runtime that never stops. */
-export function exposeRuntime(runtime: SiteRuntime): () => void {
+function exposeRuntime(runtime: SiteRuntime): () => void {
   const before = Object.getOwnPropertyDescriptor(globalThis, RUNTIME_GLOBAL);
   Object.defineProperty(globalThis, RUNTIME_GLOBAL, { value: runtime, configurable: true });
   return () => {

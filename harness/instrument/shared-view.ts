@@ -75,7 +75,7 @@ function widthOf(tag: string): number {
 }
 
 /** Whether a value is a SharedArrayBuffer, of whatever realm. */
-export function isSharedBuffer(value: unknown): value is SharedArrayBuffer {
+function isSharedBuffer(value: unknown): value is SharedArrayBuffer {
   try {
     isShared.call(value as object);
     return true;

@@ -1,3 +1,5 @@
+import type { Standing } from './standing.ts';
+
 /** Writes down what happens in an execution. Called by the actor that holds the turn only. */
 export interface Recorder {
   invoke(actor: number, operation: number, name: string, args: readonly unknown[]): void;
@@ -9,6 +11,8 @@ export interface Recorder {
   always(message: string): void;
   observed(value: unknown): void;
   exit(actor: number, code: number): void;
+  /** Where an actor of an execution that was given up stands. */
+  standing(standing: Standing): void;
   /** Trace of a recorded execution. */
   step(
     actor: number,

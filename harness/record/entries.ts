@@ -1,5 +1,6 @@
 import { accessName, touchesObject } from '../model/access.ts';
 import type { HistoryEvent } from '../model/history.ts';
+import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import type { TraceStep } from '../model/trace.ts';
 import { type ArenaEntry, readArena } from './arena.ts';
 
@@ -21,6 +22,7 @@ export const ENTRY = {
   decision: 10,
   /** The text of a source location's number. */
   site: 11,
+  standing: 12,
 } as const;
 
 /** One choice of the strategy, as far as a schedule needs to know it. */
@@ -40,6 +42,8 @@ export interface Recording {
   readonly errors: { readonly actor: number; readonly message: string; readonly stack: string }[];
   readonly always: string | undefined;
   readonly exit: { readonly actor: number; readonly code: number } | undefined;
+  /** Of an execution that was given up. */
+  readonly standings: Standing[];
   readonly steps: TraceStep[];
   readonly decisions: Decision[];
   readonly sites: ReadonlyMap<number, string>;
@@ -57,6 +61,7 @@ export function readRecording(buffer: SharedArrayBuffer, from: number, to: numbe
     errors: [],
     always: undefined,
     exit: undefined,
+    standings: [],
     steps: [],
     decisions: [],
     sites: new Map(),
@@ -118,6 +123,16 @@ function readTraceEntry(draft: Draft, entry: ArenaEntry): void {
         currentEnabled: entry.word() === 1,
         lowestEnabled: entry.word(),
         chosen: entry.word(),
+      });
+      return;
+    case ENTRY.standing:
+      draft.standings.push({
+        actor,
+        state: ACTOR_STATES[entry.word()] ?? 'ready',
+        position: entry.word(),
+        object: entry.word(),
+        start: entry.word(),
+        current: entry.word() === 1,
       });
       return;
     case ENTRY.site:

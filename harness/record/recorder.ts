@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { Recorder } from '../model/recorder.ts';
+import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import type { Arena } from './arena.ts';
 import { ENTRY, NO_ACTOR } from './entries.ts';
 
@@ -77,6 +78,17 @@ export class ArenaRecorder implements Recorder {
     this.#arena.begin(ENTRY.exit, actor);
     this.#arena.word(code);
     this.#arena.end();
+  }
+
+  standing({ actor, state, position, object, start, current }: Standing): void {
+    const arena = this.#arena;
+    arena.begin(ENTRY.standing, actor);
+    arena.word(ACTOR_STATES.indexOf(state));
+    arena.word(position);
+    arena.word(object);
+    arena.word(start);
+    arena.word(current ? 1 : 0);
+    arena.end();
   }
 
   step(

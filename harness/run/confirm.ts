@@ -11,9 +11,6 @@ import { judge } from './judge.ts';
 import { signatureOf } from './search.ts';
 import { type ExecutionOrder, Session } from './session.ts';
 
-/** Findings that end their threads: each reproduction costs new ones. */
-const COSTLY: readonly FindingKind[] = ['deadlock', 'livelock', 'hang'];
-
 /**
  * Replays a failing execution in fresh threads, reduces its schedule, and describes it. Undefined
  * when the first replay takes another course: then something outlived an execution.
@@ -109,9 +106,10 @@ function sameFinding(origin: Origin, record: ExecutionRecord, wanted: string): b
   return verdict.kind === 'violation' && signatureOf(verdict.violation) === wanted;
 }
 
+/** Re-executions that a reduction may spend: few where each that fails costs its threads. */
 function budgetFor(kind: FindingKind, record: ExecutionRecord): number {
   if (kind === 'hang' || record.ending === 'died') return 0;
-  return COSTLY.includes(kind) ? COSTLY_REDUCTION_BUDGET : REDUCTION_BUDGET;
+  return record.recording().exit === undefined ? REDUCTION_BUDGET : COSTLY_REDUCTION_BUDGET;
 }
 
 /** All records of some executions, their recordings read. */

@@ -1,6 +1,7 @@
-import type { RowAnswer, Standing } from '../conductor/batch.ts';
+import type { RowAnswer } from '../conductor/batch.ts';
 import type { Ending } from '../conductor/layout.ts';
 import { hashText } from '../conductor/trace-hash.ts';
+import type { Standing } from '../model/standing.ts';
 import { type Recording, readRecording } from '../record/entries.ts';
 
 /** How an execution ended, the host's view included. */
@@ -17,7 +18,7 @@ export interface ExecutionRecord {
   readonly state: unknown;
   /** What the actors wrote down; read from shared memory at the first call. */
   readonly recording: () => Recording;
-  /** Where the actors stand, for an execution that did not end by itself. */
+  /** Where the actors stand, for an execution that the host had to end. */
   readonly standings?: readonly Standing[];
   /** Why a thread died, and errors that surfaced when the actors had ended. */
   readonly death?: { readonly message: string; readonly code: string };

@@ -37,28 +37,35 @@ export interface Hunt {
 export async function hunt(options: HuntOptions): Promise<Hunt> {
   const findings: Finding[] = [];
   const notes = new Set<string>();
-  const dismissed = new Set<string>();
-  let isolation: Isolation = options.target.isolation ?? 'reused';
+  const found = new Set<string>();
+  let wanted: Isolation = options.target.isolation ?? 'reused';
+  let isolation: Isolation | undefined;
   const round = new Round(options);
   for (;;) {
-    const opened = await openLanes(options, isolation);
-    isolation = opened.isolation;
-    for (const note of opened.notes) notes.add(note);
+    if (isolation !== wanted) {
+      const opened = await openLanes(options, wanted);
+      isolation = opened.isolation;
+      wanted = isolation;
+      for (const note of opened.notes) notes.add(note);
+    }
     const ended = await round.run();
+    const level = isolation;
     const result = (): Hunt => ({
       tally: round.tally,
       findings,
-      isolation,
+      isolation: level,
       notes: [...notes],
       ended,
     });
-    const doubtful = await confirmAll(options, round.failures(dismissed), findings);
+    const doubtful = await confirmAll(options, round.failures(found), found, findings);
     if (doubtful === undefined || ended === 'interrupted') return result();
     const stricter = ISOLATIONS[ISOLATIONS.indexOf(isolation) + 1];
     notes.add(doubtNote(doubtful, stricter));
-    if (stricter === undefined) dismissed.add(doubtful.signature);
-    else isolation = stricter;
-    round.resumeFrom(doubtful.execution, stricter === undefined);
+    if (stricter === undefined) round.dismiss(doubtful);
+    else {
+      wanted = stricter;
+      round.resumeFrom(doubtful.execution);
+    }
   }
 }
 
@@ -73,6 +80,7 @@ function doubtNote(failure: Failure, stricter: Isolation | undefined): string {
 async function confirmAll(
   options: HuntOptions,
   failures: readonly Failure[],
+  found: Set<string>,
   findings: Finding[],
 ): Promise<Failure | undefined> {
   const [lane] = options.lanes as readonly [LaneProcess];
@@ -83,6 +91,7 @@ async function confirmAll(
       execution: failure.execution,
     });
     if (finding === undefined) return failure;
+    found.add(failure.signature);
     findings.push(finding);
     options.onFinding(finding);
     if (!options.keepGoing) return undefined;

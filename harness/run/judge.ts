@@ -1,9 +1,9 @@
 import { messageOf } from '../base/errors.ts';
 import { ACTOR_HEAP_MIB, DEFAULT_HANG_MS } from '../base/limits.ts';
-import type { Standing } from '../conductor/batch.ts';
 import type { Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
 import { type AnyScenario, actorsOf } from '../model/scenario.ts';
+import type { Standing } from '../model/standing.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 
 /** What an execution was: right, wrong, or not to be judged. */
@@ -71,7 +71,7 @@ function deathOf(record: ExecutionRecord, name: (actor: number) => string): Viol
 }
 
 function stuckOf(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {
-  const standings = record.standings ?? [];
+  const standings = record.standings ?? record.recording().standings;
   switch (record.ending) {
     case 'deadlock':
       return deadlock(scenario, record, standings);

@@ -19,10 +19,15 @@ export type LaneRequest =
       readonly executions: readonly number[];
       /** Go on behind a violation. */
       readonly keepGoing: boolean;
+      /** Signatures of failures that are no findings, as they do not come back: inconclusive. */
+      readonly dismissed?: readonly string[];
     }
   | { readonly kind: 'confirm'; readonly execution: number }
   | { readonly kind: 'replay'; readonly what: ReplaySource; readonly options: ReplayOptions }
   | { readonly kind: 'close' };
+
+/** Why a failure that does not come back is no finding, and its execution no clean one either. */
+export const DISMISSED = 'an execution failed and did not come back in fresh threads';
 
 /** An execution that was judged wrong. */
 export interface Failure {

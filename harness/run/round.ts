@@ -1,7 +1,7 @@
 import { CHUNK_MS, FIRST_CHUNK, MAX_CHUNK, MAX_DISTINCT } from '../base/limits.ts';
 import { nowMs } from '../base/originals.ts';
 import type { LaneProcess } from './lane-process.ts';
-import type { Failure, SearchReport } from './lane-protocol.ts';
+import { DISMISSED, type Failure, type SearchReport } from './lane-protocol.ts';
 
 /** Which executions a search covers: every `of`-th from `first` on, `count` of them. */
 export interface Numbering {
@@ -50,7 +50,10 @@ export class Round {
   };
   readonly #options: RoundOptions;
   readonly #finished = new Map<number, { size: number; report: SearchReport }>();
-  readonly #failures: Failure[] = [];
+  readonly #dismissed = new Set<string>();
+  /** What the tally was before each chunk that was added to it. */
+  #marks: Mark[] = [];
+  #failures: Failure[] = [];
   /** Place of the first execution that no lane was given, and of the first that is not added up. */
   #next = 0;
   #settled = 0;
@@ -70,20 +73,46 @@ export class Round {
     return complete ? 'complete' : 'time';
   }
 
-  /** The failures to be confirmed: the first of each signature, by execution. */
-  failures(dismissed: ReadonlySet<string>): Failure[] {
-    const seen = new Set(dismissed);
+  /** The failures to be confirmed: the first of each signature that is not `known`, by execution. */
+  failures(known: ReadonlySet<string>): Failure[] {
+    const seen = new Set(known);
     const sorted = [...this.#failures].sort((a, b) => a.execution - b.execution);
     return sorted.filter(({ signature }) => !seen.has(signature) && seen.add(signature));
   }
 
-  /** Starts over from (or behind) an execution; what came after it is forgotten. */
-  resumeFrom(execution: number, behind: boolean): void {
+  /** Starts over from the chunk that an execution was in; what is known from there on is forgotten. */
+  resumeFrom(execution: number): void {
+    const place = this.#placeOf(execution);
+    const mark = this.#marks.findLast((each) => each.place <= place);
+    if (mark !== undefined) takeBack(this.tally, mark);
+    this.#marks = this.#marks.filter((each) => each.place < (mark?.place ?? 0));
+    this.#goOnFrom(mark?.place ?? 0);
+  }
+
+  /**
+   * A failure that does not come back is no finding, and what fails like it is inconclusive: goes on
+   * behind it, or, when nothing stops at a failure, where the round is.
+   */
+  dismiss({ execution, signature }: Failure): void {
+    const isLike = (failure: Failure) => failure.signature === signature;
+    const { keepGoing } = this.#options;
+    this.#dismissed.add(signature);
+    this.tally.inconclusive += keepGoing ? this.#failures.filter(isLike).length : 1;
+    this.tally.inconclusiveWhy.add(DISMISSED);
+    if (keepGoing) this.#failures = this.#failures.filter((failure) => !isLike(failure));
+    else this.#goOnFrom(this.#placeOf(execution) + 1);
+  }
+
+  #placeOf(execution: number): number {
     const { first, of } = this.#options.numbering;
-    this.#next = (execution - first) / of + (behind ? 1 : 0);
-    this.#settled = this.#next;
+    return (execution - first) / of;
+  }
+
+  #goOnFrom(place: number): void {
+    this.#next = place;
+    this.#settled = place;
     this.#finished.clear();
-    this.#failures.length = 0;
+    this.#failures = [];
     this.#lowestFailure = Number.POSITIVE_INFINITY;
   }
 
@@ -106,7 +135,9 @@ export class Round {
       (_, i) => numbering.first + (place + i) * numbering.of,
     );
     try {
-      return (await lane.ask<'search'>({ kind: 'search', executions, keepGoing })).report;
+      const dismissed = [...this.#dismissed];
+      return (await lane.ask<'search'>({ kind: 'search', executions, keepGoing, dismissed }))
+        .report;
     } catch (thrown) {
       // Interrupting ends the lanes in the middle of what they do.
       if (signal?.aborted === true) return undefined;
@@ -126,10 +157,9 @@ export class Round {
 
   #note(place: number, size: number, report: SearchReport): void {
     this.#finished.set(place, { size, report });
-    const { first, of } = this.#options.numbering;
     for (const failure of report.failures) {
       this.#failures.push(failure);
-      this.#lowestFailure = Math.min(this.#lowestFailure, (failure.execution - first) / of);
+      this.#lowestFailure = Math.min(this.#lowestFailure, this.#placeOf(failure.execution));
     }
     this.#settle();
     this.#options.onProgress(this.tally);
@@ -142,10 +172,34 @@ export class Round {
       const chunk = this.#finished.get(this.#settled);
       if (chunk === undefined) return;
       this.#finished.delete(this.#settled);
+      this.#marks.push(markOf(this.tally, this.#settled));
       this.#settled += chunk.size;
       addUp(this.tally, chunk.report);
     }
   }
+}
+
+/** A tally as it was before the chunk at `place`. Sets remember the order of insertion. */
+interface Mark extends Omit<Tally, 'distinct' | 'inconclusiveWhy'> {
+  readonly place: number;
+  readonly distinct: number;
+  readonly inconclusiveWhy: number;
+}
+
+function markOf(tally: Tally, place: number): Mark {
+  const { distinct, inconclusiveWhy } = tally;
+  return { ...tally, place, distinct: distinct.size, inconclusiveWhy: inconclusiveWhy.size };
+}
+
+function takeBack(tally: Tally, mark: Mark): void {
+  const { executions, inconclusive, steps, switches, overflowed } = mark;
+  Object.assign(tally, { executions, inconclusive, steps, switches, overflowed });
+  shorten(tally.distinct, mark.distinct);
+  shorten(tally.inconclusiveWhy, mark.inconclusiveWhy);
+}
+
+function shorten<Member>(set: Set<Member>, size: number): void {
+  for (const member of [...set].slice(size)) set.delete(member);
 }
 
 function addUp(tally: Tally, report: SearchReport): void {

@@ -2,7 +2,7 @@ import type { Violation } from '../model/finding.ts';
 import type { StrategyName } from '../model/strategy.ts';
 import { assign } from '../strategies/portfolio.ts';
 import { judge } from './judge.ts';
-import type { Failure, SearchReport } from './lane-protocol.ts';
+import { DISMISSED, type Failure, type LaneRequest, type SearchReport } from './lane-protocol.ts';
 import type { LoadedTarget } from './load-target.ts';
 import type { ExecutionOrder, Session } from './session.ts';
 
@@ -11,7 +11,7 @@ export async function search(
   session: Session,
   target: LoadedTarget,
   strategy: StrategyName | 'portfolio',
-  request: { readonly executions: readonly number[]; readonly keepGoing: boolean },
+  request: Omit<Extract<LaneRequest, { kind: 'search' }>, 'kind'>,
 ): Promise<SearchReport> {
   const orders = request.executions.map(
     (number): ExecutionOrder => ({ number, assignment: assign(number, strategy) }),
@@ -34,11 +34,13 @@ export async function search(
     }
     if (verdict.kind !== 'violation') return false;
     const { violation } = verdict;
-    failures.push({
-      execution: record.number,
-      kind: violation.kind,
-      signature: signatureOf(violation),
-    });
+    const signature = signatureOf(violation);
+    if (request.dismissed?.includes(signature) === true) {
+      inconclusive++;
+      why.add(DISMISSED);
+      return false;
+    }
+    failures.push({ execution: record.number, kind: violation.kind, signature });
     return !request.keepGoing;
   });
   return {

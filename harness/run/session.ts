@@ -16,15 +16,9 @@ import {
   STEP_LIMIT_LENGTHS,
   STEP_LIMIT_SLACK,
 } from '../base/limits.ts';
-import {
-  armBatch,
-  executionsDone,
-  readRow,
-  readStandings,
-  readUnclosed,
-  writeRow,
-} from '../conductor/batch.ts';
+import { armBatch, executionsDone, readRow, readUnclosed, writeRow } from '../conductor/batch.ts';
 import { allocateControl, openControl } from '../conductor/layout.ts';
+import { readStandings } from '../conductor/standings.ts';
 import { type AnyScenario, actorsOf, type Isolation } from '../model/scenario.ts';
 import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
@@ -245,11 +239,14 @@ export class Session {
     if (end.kind === 'complete') return records;
     if (end.kind === 'died' && !end.started) throw cannotStart(this.#target, end.message);
     const standings = readStandings(control);
-    const answer = end.kind === 'broken' ? readRow(control, done) : readUnclosed(control);
+    // Its actors may have closed it before they got stuck on their way out.
+    const closed = readRow(control, done);
+    const isOpen = closed.ending === 'running';
+    const stuck = end.kind === 'hung' ? 'hung' : 'died';
     records.push(
-      toRecord(this.#arena, answer, {
+      toRecord(this.#arena, isOpen ? readUnclosed(control) : closed, {
         ...identity(done),
-        ending: end.kind === 'broken' ? (answer.ending as RecordEnding) : end.kind,
+        ending: isOpen ? stuck : (closed.ending as RecordEnding),
         standings,
         ...(end.kind === 'died' ? { death: { message: end.message, code: end.code } } : {}),
       }),

@@ -75,13 +75,14 @@ export class RingQueue {
   }
 
   /**
-   * Blocks until it is `turn` at `cell`. `Atomics.wait` is given the turn that was judged: should it
-   * change in between, the wait ends at once and no wake-up can be missed.
+   * Blocks until `turn` has come at `cell`; turns wrap, so their difference tells. `Atomics.wait` is
+   * given the turn that was judged: should it change in between, the wait ends at once, and no
+   * wake-up can be missed.
    */
   protected awaitTurn(cell: number, turn: number): void {
     for (;;) {
       const current = Atomics.load(this.words, cell);
-      if (current === turn) return;
+      if (hasCome(turn, current)) return;
       Atomics.wait(this.words, cell, current);
     }
   }
@@ -91,6 +92,11 @@ export class RingQueue {
     Atomics.store(this.words, cell, turn);
     Atomics.notify(this.words, cell);
   }
+}
+
+/** Whether the current turn of a cell is `turn` or one after it. */
+export function hasCome(turn: number, current: number): boolean {
+  return ((current - turn) | 0) >= 0;
 }
 
 /** A queue on memory that other threads have a queue on, too. */

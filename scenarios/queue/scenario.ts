@@ -8,9 +8,12 @@ interface Queue {
   values(): number[];
 }
 
-const VALUES_PER_ACTOR = 3;
+/** Six values through a queue for four: the last ones go where the first ones were. */
+const CAPACITY = 4;
+const PUSHES = 3;
+const POPS = 2;
 
-/** A bounded queue that two producers fill and two consumers empty; all of them wait as needed. */
+/** A bounded queue that two producers fill while two consumers empty it; all of them wait as needed. */
 export default defineScenario({
   name: 'queue',
   about: 'A bounded multi-producer multi-consumer ring queue in shared memory',
@@ -37,14 +40,14 @@ export default defineScenario({
       '({ memory: SharedArrayBuffer (zeroed), capacity: number }) => { push(value: number): void (waits ' +
       'while full); pop(): number (waits while empty); values(): number[] (what is left, at the end) }',
   },
-  setup: (): QueueState => ({ memory: new SharedArrayBuffer(4096), capacity: 2 }),
+  setup: (): QueueState => ({ memory: new SharedArrayBuffer(4096), capacity: CAPACITY }),
   open: (subject: { create(state: QueueState): Queue }, state) => subject.create(state),
   actors: {
     producer: {
       count: 2,
       in: 'thread',
       run({ op, index }, queue) {
-        for (let n = 1; n <= VALUES_PER_ACTOR; n++) {
+        for (let n = 1; n <= PUSHES; n++) {
           const value = (index + 1) * 10 + n;
           op('push', [value], () => queue.push(value));
         }
@@ -54,7 +57,7 @@ export default defineScenario({
       count: 2,
       in: 'thread',
       run({ op }, queue) {
-        for (let n = 1; n <= VALUES_PER_ACTOR; n++) op('pop', [], () => queue.pop());
+        for (let n = 1; n <= POPS; n++) op('pop', [], () => queue.pop());
       },
     },
   },

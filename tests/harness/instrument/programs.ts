@@ -76,8 +76,8 @@ export function ordinaryWorld(): World {
 /** The same, with the typed arrays on shared memory. */
 export function sharedWorld(): World {
   const share = (view: ArrayBufferView) => {
-    const { constructor, length } = view as Int32Array;
-    const copy = new (constructor as Int32ArrayConstructor)(
+    const { constructor: Type, length } = view as Int32Array;
+    const copy = new (Type as Int32ArrayConstructor)(
       new SharedArrayBuffer(view.byteLength + 8),
       8,
       length,

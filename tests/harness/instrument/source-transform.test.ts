@@ -107,7 +107,7 @@ describe('a transformed program behaves as the original', () => {
       fc.asyncProperty(fc.array(expression, { minLength: 1, maxLength: 3 }), (statements) =>
         same(statements.map((statement) => `yield (${statement});`).join('\n')),
       ),
-      { numRuns: Number(process.env['FUZZ'] ?? 400) },
+      { numRuns: 400 },
     );
   });
 });

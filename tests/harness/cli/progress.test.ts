@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { progressLine, progressView } from '../../../harness/cli/progress.ts';
+import type { Progress } from '../../../harness/model/result.ts';
+
+const progress: Progress = {
+  target: 'queue/correct',
+  index: 0,
+  targets: 3,
+  executions: 1234,
+  budget: 2000,
+  distinct: 456,
+  findings: 1,
+  executionsPerSecond: 9876.5,
+  elapsedMs: 61_000,
+  leftMs: 42_000,
+};
+
+function screen(isTTY: boolean) {
+  const written: string[] = [];
+  return { isTTY, columns: 40, written, write: (text: string) => written.push(text) };
+}
+
+test('says where the campaign stands', () => {
+  expect(progressLine(progress)).toBe(
+    'queue/correct 1/3: 1,234 of 2,000 executions, 9,877/s, 456 distinct, 1 finding, 0:42 left',
+  );
+});
+
+test('without bounds says how long it has been running', () => {
+  const unbounded = { ...progress, targets: 1, budget: undefined, leftMs: undefined, findings: 0 };
+  expect(progressLine(unbounded)).toBe(
+    'queue/correct: 1,234 executions, 9,877/s, 456 distinct, 0 findings, 1:01 so far',
+  );
+});
+
+test('a narrow terminal costs the start of the target first', () => {
+  const target = `./${'deep/'.repeat(20)}queue.ts`;
+  const line = progressLine({ ...progress, target }, 100);
+  expect(line).toHaveLength(100);
+  expect(line).toMatch(/^….*queue\.ts 1\/3: 1,234.* left$/);
+  expect(progressLine(progress, 20)).toHaveLength(20);
+});
+
+test('a terminal has one line that is rewritten, below what is printed', () => {
+  const tty = screen(true);
+  const view = progressView(tty, () => 0);
+  view.update(progress);
+  view.update(progress);
+  view.print('a finding');
+  view.end();
+  const [clear, line] = ['\r\u001b[2K', progressLine(progress, 39)];
+  expect(tty.written.join('')).toBe(`${clear}${line}${clear}a finding\n${clear}${line}${clear}`);
+});
+
+test('elsewhere there is a plain line every few seconds', () => {
+  const plain = screen(false);
+  let now = 0;
+  const view = progressView(plain, () => now);
+  for (now = 0; now < 21_000; now += 250) view.update(progress);
+  view.end();
+  expect(plain.written).toHaveLength(4);
+  for (const line of plain.written) expect(line).toMatch(/^queue.*left\n$/);
+});

@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type Numbering, Round } from '../../../harness/run/round.ts';
+import { type FakeExecution, fakeLane } from './fake-lanes.ts';
+
+interface Setting {
+  readonly executions: readonly FakeExecution[];
+  readonly keepGoing: boolean;
+}
+
+const execution: fc.Arbitrary<FakeExecution> = fc.record(
+  {
+    steps: fc.nat(9),
+    hash: fc.nat(30),
+    fails: fc.constantFrom('a', 'b'),
+    inconclusive: fc.boolean(),
+  },
+  { requiredKeys: ['steps', 'hash'] },
+);
+const fine: fc.Arbitrary<FakeExecution> = fc.record({ steps: fc.nat(9), hash: fc.nat(30) });
+/** Long enough for several chunks, with few failures. */
+const setting: fc.Arbitrary<Setting> = fc.record({
+  executions: fc.array(fc.oneof({ weight: 60, arbitrary: fine }, execution), {
+    minLength: 1,
+    maxLength: 400,
+    size: 'max',
+  }),
+  keepGoing: fc.boolean(),
+});
+
+async function outcome(
+  { executions, keepGoing }: Setting,
+  lanes: number,
+  turn: () => Promise<unknown>,
+  numbering: Numbering = { first: 0, of: 1, count: executions.length },
+) {
+  const round = new Round({
+    numbering,
+    deadlineMs: undefined,
+    keepGoing,
+    lanes: Array.from({ length: lanes }, () =>
+      fakeLane((number) => executions[number] as FakeExecution, turn),
+    ),
+    signal: undefined,
+    onProgress: () => undefined,
+  });
+  const ended = await round.run();
+  const failures = round.failures(new Set());
+  return { ended, tally: round.tally, failures: keepGoing ? failures : failures.slice(0, 1) };
+}
+
+const atOnce = () => Promise.resolve();
+
+describe('a round over the executions of a target', () => {
+  test('counts and finds the same with any number of lanes that reply in any order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        setting,
+        fc.integer({ min: 1, max: 5 }),
+        fc.scheduler(),
+        async (given, lanes, scheduler) => {
+          const alone = await outcome(given, 1, atOnce);
+          const together = outcome(given, lanes, () => scheduler.schedule(Promise.resolve()));
+          await scheduler.waitFor(together);
+          expect(await together).toEqual(alone);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('adds up what ran, to the first failure or to the end', async () => {
+    await fc.assert(
+      fc.asyncProperty(setting, async (given) => {
+        const { executions, keepGoing } = given;
+        const { ended, tally, failures } = await outcome(given, 2, atOnce);
+        const firstFailing = executions.findIndex(({ fails }) => fails !== undefined);
+        const counted =
+          keepGoing || firstFailing < 0 ? executions : executions.slice(0, firstFailing + 1);
+        expect(ended).toBe('complete');
+        expect(tally.executions).toBe(counted.length);
+        expect(tally.steps).toBe(counted.reduce((sum, { steps }) => sum + steps, 0));
+        expect([...tally.distinct].sort()).toEqual(
+          [...new Set(counted.map(({ hash }) => hash))].sort(),
+        );
+        expect(tally.inconclusive).toBe(counted.filter((each) => each.inconclusive === true).length);
+        const signatures = counted.flatMap(({ fails }) => fails ?? []);
+        expect(failures.map(({ signature }) => signature)).toEqual([...new Set(signatures)]);
+        expect(failures[0]?.execution).toBe(firstFailing < 0 ? undefined : firstFailing);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('divided into shards, each execution runs exactly once', async () => {
+    await fc.assert(
+      fc.asyncProperty(setting, fc.integer({ min: 1, max: 6 }), async (given, of) => {
+        const whole = await outcome({ ...given, keepGoing: true }, 1, atOnce);
+        const { length } = given.executions;
+        const parts = await Promise.all(
+          Array.from({ length: of }, (_, first) =>
+            outcome({ ...given, keepGoing: true }, 2, atOnce, {
+              first,
+              of,
+              count: Math.ceil((length - first) / of),
+            }),
+          ),
+        );
+        const sum = (of_: (tally: (typeof parts)[number]['tally']) => number) =>
+          parts.reduce((total, { tally }) => total + of_(tally), 0);
+        expect(sum(({ executions }) => executions)).toBe(whole.tally.executions);
+        expect(sum(({ steps }) => steps)).toBe(whole.tally.steps);
+        const found = parts.flatMap(({ failures }) => failures.map(({ execution }) => execution));
+        const first = Math.min(...found);
+        expect(first).toBe(whole.failures[0]?.execution ?? Number.POSITIVE_INFINITY);
+        for (const { ended } of parts) expect(ended).toBe('complete');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('started over from an execution, every execution is still counted once', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 300 }),
+        fc.nat(),
+        fc.boolean(),
+        async (count, place, keepGoing) => {
+          const failing = place % count;
+          let leaks = true;
+          const fake = (number: number): FakeExecution =>
+            leaks && number === failing
+              ? { steps: 1, hash: number, fails: 'leak' }
+              : { steps: 1, hash: number };
+          const round = new Round({
+            numbering: { first: 0, of: 1, count },
+            deadlineMs: undefined,
+            keepGoing,
+            lanes: [fakeLane(fake, atOnce), fakeLane(fake, atOnce)],
+            signal: undefined,
+            onProgress: () => undefined,
+          });
+          await round.run();
+          leaks = false;
+          round.resumeFrom(failing);
+          expect(await round.run()).toBe('complete');
+          expect(round.tally.executions).toBe(count);
+          expect(round.tally.steps).toBe(count);
+          expect(round.tally.distinct.size).toBe(count);
+          expect(round.failures(new Set())).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('what fails like a dismissed failure is inconclusive, and stops nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(setting, fc.integer({ min: 1, max: 3 }), async (given, lanes) => {
+        const { executions, keepGoing } = given;
+        const round = new Round({
+          numbering: { first: 0, of: 1, count: executions.length },
+          deadlineMs: undefined,
+          keepGoing,
+          lanes: Array.from({ length: lanes }, () =>
+            fakeLane((number) => executions[number] as FakeExecution, atOnce),
+          ),
+          signal: undefined,
+          onProgress: () => undefined,
+        });
+        await round.run();
+        for (const failure of round.failures(new Set())) {
+          if (failure.signature === 'a') round.dismiss(failure);
+        }
+        expect(await round.run()).toBe('complete');
+        const stop = keepGoing ? -1 : executions.findIndex(({ fails }) => fails === 'b');
+        const counted = stop < 0 ? executions : executions.slice(0, stop + 1);
+        expect(round.tally.executions).toBe(counted.length);
+        const isUnclear = (each: FakeExecution) => each.inconclusive === true || each.fails === 'a';
+        // An execution can be both: it failed, and its history did not fit.
+        const twice = counted.filter((each) => each.inconclusive === true && each.fails === 'a');
+        const { inconclusive } = round.tally;
+        expect(inconclusive).toBeGreaterThanOrEqual(counted.filter(isUnclear).length);
+        expect(inconclusive).toBeLessThanOrEqual(counted.filter(isUnclear).length + twice.length);
+        expect(round.failures(new Set()).map(({ signature }) => signature)).toEqual(
+          counted.some(({ fails }) => fails === 'b') ? ['b'] : [],
+        );
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('interrupted, it says so and keeps what was counted', async () => {
+    const abort = new AbortController();
+    let replies = 0;
+    const round = new Round({
+      numbering: { first: 0, of: 1, count: undefined },
+      deadlineMs: undefined,
+      keepGoing: false,
+      lanes: [
+        fakeLane(
+          (number) => ({ steps: 1, hash: number }),
+          async () => {
+            if (++replies === 3) abort.abort();
+          },
+        ),
+      ],
+      signal: abort.signal,
+      onProgress: () => undefined,
+    });
+    expect(await round.run()).toBe('interrupted');
+    expect(round.tally.executions).toBeGreaterThan(0);
+  });
+
+  test('a deadline in the past runs nothing', async () => {
+    const round = new Round({
+      numbering: { first: 0, of: 1, count: 10 },
+      deadlineMs: -1,
+      keepGoing: false,
+      lanes: [fakeLane(() => ({ steps: 1, hash: 1 }), atOnce)],
+      signal: undefined,
+      onProgress: () => undefined,
+    });
+    expect(await round.run()).toBe('time');
+    expect(round.tally.executions).toBe(0);
+  });
+});
