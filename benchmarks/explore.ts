@@ -2,28 +2,35 @@ import { fork } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { canPin } from '../harness/run/lane-process.ts';
+import type { LaneMessage, Measured } from './counter-lane.ts';
 import { benchmarkTable, readArguments, writeReport } from './report.ts';
+import { type Summary, shown, summarize } from './samples.ts';
 
 /**
- * Executions a second of the counter program on one lane and on all, pinned to one core each.
- * Rows differ in the number of context switches an execution makes, which is what it costs.
+ * `npm run bench:explore`: executions a second of the counter program on one lane and on several,
+ * pinned to one core each. Rounds with one lane and with all alternate, as machines drift. Rows differ in
+ * the context switches of an execution, which are what it costs.
  */
-interface Measured {
-  readonly parameter: number;
-  readonly executions: number;
-  readonly seconds: number;
-  readonly steps: number;
-  readonly switches: number;
-}
+const ROUNDS = 6;
+const MEASUREMENT_MS = 1_000;
 
-/** PCT depths; 0 stands for the random walk. Depth 14 makes about 15 context switches. */
-const DEPTHS = [3, 14, 0] as const;
+/** About 3 context switches an execution (what PCT makes by default), 15 and 77; the default's mix. */
+const MARK = 'given:8';
+const SCHEDULES = ['pct:3', MARK, 'random', 'portfolio'] as const;
 
-async function measureLanes(lanes: number, executions: number): Promise<Measured[][]> {
+/** What the prototype of this design did: one pinned lane at about 15 switches an execution. */
+const PROTOTYPE = {
+  executionsPerSecond: 12_600,
+  switchesPerSecond: 195_000,
+  source: 'prototype of this design, 2 cores, Node 24',
+} as const;
+
+/** All schedules, once, on a lane of each core at the same time; one list of measurements a lane. */
+async function measureLanes(cores: readonly number[], ms: number): Promise<Measured[][]> {
   const script = fileURLToPath(new URL('./counter-lane.ts', import.meta.url));
-  const args = [String(executions), ...DEPTHS.map(String)];
+  const args = [String(ms), ...SCHEDULES];
   const flags = ['--disable-warning=ExperimentalWarning'];
-  const children = Array.from({ length: lanes }, (_, core) =>
+  const children = cores.map((core) =>
     canPin()
       ? fork(script, args, {
           execPath: 'taskset',
@@ -33,64 +40,101 @@ async function measureLanes(lanes: number, executions: number): Promise<Measured
   );
   const results: Measured[][] = children.map(() => []);
   let ready = 0;
-  await Promise.all(
-    children.map(
-      (child, lane) =>
-        new Promise<void>((resolve, reject) => {
-          child.on('message', (message: { kind: string; result?: Measured }) => {
-            if (message.result !== undefined) results[lane]?.push(message.result);
-            else if (++ready % lanes === 0) for (const other of children) other.send('go');
-          });
-          child.on('exit', (code) =>
-            code === 0 ? resolve() : reject(new Error(`a lane ended with code ${code}`)),
-          );
-        }),
-    ),
-  );
+  const ended = children.map((child, lane) => {
+    child.on('message', (message: LaneMessage) => {
+      if (message.kind === 'measured') results[lane]?.push(message.measured);
+      else if (++ready % cores.length === 0) for (const other of children) other.send('go');
+    });
+    return new Promise<void>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code) =>
+        code === 0 ? resolve() : reject(new Error(`a lane ended with code ${code}`)),
+      );
+    });
+  });
+  await Promise.all(ended);
   return results;
 }
 
-const { json, scale } = readArguments();
-const all = Math.min(2, cpus().length);
-const one = await measureLanes(1, Math.round(20_000 * scale));
-const both = all > 1 ? await measureLanes(all, Math.round(20_000 * scale)) : [];
-const rows = DEPTHS.map((depth, at) => {
-  const single = one[0]?.[at] as Measured;
-  const rate = single.executions / single.seconds;
-  const total = both.reduce(
-    (sum, lane) => sum + (lane[at] as Measured).executions / (lane[at] as Measured).seconds,
-    0,
-  );
+interface Row {
+  readonly schedule: string;
+  readonly switchesPerExecution: number;
+  readonly executionsPerSecond: Summary;
+  readonly executionsPerCpuSecond: Summary;
+  readonly switchesPerSecond: Summary;
+  /** All lanes together. */
+  readonly allLanesPerSecond: Summary;
+  /** All lanes over the round's single lane, by the clock and by the CPU time of each lane. */
+  readonly scaling: Summary;
+  readonly cpuScaling: Summary;
+}
+
+interface Round {
+  readonly one: readonly Measured[];
+  readonly all: readonly (readonly Measured[])[];
+}
+
+const rate = ({ executions, seconds }: Measured) => executions / seconds;
+const cpuRate = ({ executions, cpuSeconds }: Measured) => executions / cpuSeconds;
+
+function rowOf(schedule: string, at: number, rounds: readonly Round[]): Row {
+  const ones = rounds.map(({ one }) => one[at] as Measured);
+  const totals = (of: (measured: Measured) => number) =>
+    rounds.map(({ all }) => all.reduce((sum, lane) => sum + of(lane[at] as Measured), 0));
+  const scaling = (of: (measured: Measured) => number) =>
+    summarize(totals(of).map((total, round) => total / of(ones[round] as Measured)));
+  const count = (of: (measured: Measured) => number) => ones.reduce((sum, one) => sum + of(one), 0);
   return {
-    schedule: depth === 0 ? 'random walk' : `pct, depth ${depth}`,
-    switchesPerExecution: single.switches / single.executions,
-    executionsPerSecond: Math.round(rate),
-    switchesPerSecond: Math.round(single.switches / single.seconds),
-    allLanesPerSecond: Math.round(total),
-    scaling: total / rate,
+    schedule,
+    switchesPerExecution: count((one) => one.switches) / count((one) => one.executions),
+    executionsPerSecond: summarize(ones.map(rate)),
+    executionsPerCpuSecond: summarize(ones.map(cpuRate)),
+    switchesPerSecond: summarize(ones.map((one) => one.switches / one.seconds)),
+    allLanesPerSecond: summarize(totals(rate)),
+    scaling: scaling(rate),
+    cpuScaling: scaling(cpuRate),
   };
-});
+}
+
+const { json, scale } = readArguments();
+const ms = Math.round(MEASUREMENT_MS * scale);
+const lanes = Math.min(2, cpus().length);
+const cores = Array.from({ length: lanes }, (_, core) => core);
+const rounds: Round[] = [];
+while (rounds.length < ROUNDS) {
+  // One lane takes the cores in turn: some may be busier than others.
+  const [one] = (await measureLanes([rounds.length % lanes], ms)) as [Measured[]];
+  rounds.push({ one, all: await measureLanes(cores, ms) });
+}
+const rows = SCHEDULES.map((schedule, at) => rowOf(schedule, at, rounds));
+const pinned = canPin() ? 'pinned to one core each' : 'not pinned: no taskset here';
 console.log(
-  `counter program: 3 threads × 20 read-modify-writes, ${one[0]?.[0]?.executions} executions a row, ${all} lanes, ${canPin() ? 'pinned' : 'not pinned'}`,
+  `counter program: 3 threads × 20 read-modify-writes. ${ROUNDS} rounds × ${ms} ms, median (min…max), lanes ${pinned}`,
 );
+const heads = [
+  'schedule',
+  'switches/execution',
+  'executions/s, 1 lane',
+  'executions/CPU s, 1 lane',
+];
 console.log(
   benchmarkTable(
-    [
-      'schedule',
-      'switches/execution',
-      'executions/s, 1 lane',
-      'switches/s',
-      `executions/s, ${all} lanes`,
-      'scaling',
-    ],
+    [...heads, 'switches/s, 1 lane', `executions/s, ${lanes} lanes`, 'scaling', 'by CPU time'],
     rows.map((row) => [
       row.schedule,
       row.switchesPerExecution.toFixed(1),
-      String(row.executionsPerSecond),
-      String(row.switchesPerSecond),
-      String(row.allLanesPerSecond),
-      `${row.scaling.toFixed(2)}×`,
+      shown(row.executionsPerSecond),
+      shown(row.executionsPerCpuSecond),
+      shown(row.switchesPerSecond),
+      shown(row.allLanesPerSecond),
+      shown(row.scaling, 2),
+      shown(row.cpuScaling, 2),
     ]),
   ),
 );
-await writeReport(json, 'explore', rows);
+const { executionsPerSecond, switchesPerSecond, source } = PROTOTYPE;
+console.log(
+  `to compare with ${MARK}, 1 lane: ${executionsPerSecond.toLocaleString('en-US')} executions/s, ` +
+    `${switchesPerSecond.toLocaleString('en-US')} switches/s (${source})`,
+);
+await writeReport(json, 'explore', { rounds: ROUNDS, measurementMs: ms, lanes, rows, PROTOTYPE });

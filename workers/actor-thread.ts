@@ -4,7 +4,7 @@ import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
 import { openControl, WORD } from '../harness/conductor/layout.ts';
 import { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
-import { installInstrumentation } from '../harness/instrument/install.ts';
+import { excludeMemory, installInstrumentation } from '../harness/instrument/install.ts';
 import { createInstrumentFilter } from '../harness/instrument/instrument-filter.ts';
 import { FRESHNESS, installModuleHooks } from '../harness/instrument/module-hooks.ts';
 import type { AnyScenario } from '../harness/model/scenario.ts';
@@ -49,6 +49,8 @@ export function openActorThread(setup: ThreadSetup): ActorThread {
         sites.set(id, `${displayPath(url)}:${line}:${column}`);
     },
   });
+  excludeMemory(setup.control);
+  excludeMemory(setup.arena);
   installInstrumentation(conductor);
   const thread: ActorThread = {
     conductor,

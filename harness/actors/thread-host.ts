@@ -4,9 +4,10 @@ import { Piscina } from 'piscina';
 import type { BatchMessage, ThreadSetup } from '../../workers/protocol.ts';
 import { messageOf } from '../base/errors.ts';
 import {
-  ACTOR_HEAP_MIB,
+  ACTOR_MEMORY_MIB,
   HANG_WALL_FACTOR,
   START_LIMIT_MS,
+  THREAD_HEAP_MIB,
   WATCHDOG_PERIOD_MS,
 } from '../base/limits.ts';
 import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
@@ -51,7 +52,7 @@ export function startThreads(setup: ThreadSetup, control: Control, actors: numbe
     recordTiming: false,
     workerHistogram: false,
     workerData: setup,
-    resourceLimits: { maxOldGenerationSizeMb: ACTOR_HEAP_MIB },
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
   });
   let poolError: ((thrown: unknown) => void) | undefined;
   pool.on('error', (thrown) => poolError?.(thrown));
@@ -71,7 +72,7 @@ export function startThreads(setup: ThreadSetup, control: Control, actors: numbe
       );
       const watchdog = watch(control, hangMs);
       try {
-        return await Promise.race([complete, broken, died, watchdog.hung]);
+        return await Promise.race([complete, broken, died, watchdog.alarm]);
       } finally {
         watchdog.stop();
       }
@@ -99,15 +100,23 @@ function workerFile(): string {
 
 /**
  * Sees an actor that reaches no schedule point: by the CPU time spent without progress, so that a
- * stalled machine raises no alarm, and by the wall clock for one that waits without computing.
+ * stalled machine raises no alarm, and by the wall clock for one that waits without computing. Sees
+ * one that takes too much memory, too.
  */
-function watch(control: Control, hangMs: number): { hung: Promise<BatchEnd>; stop: () => void } {
+function watch(
+  control: Control,
+  hangMs: number,
+): { alarm: Promise<BatchEnd>; stop: () => void } {
+  const residentBefore = process.memoryUsage.rss();
   let last = -1;
   let since = nowMs();
   let cpuSince = cpuMs();
   let ticker: NodeJS.Timeout | undefined;
-  const hung = new Promise<BatchEnd>((resolve) => {
+  const alarm = new Promise<BatchEnd>((resolve) => {
     ticker = setTicker(() => {
+      if (process.memoryUsage.rss() - residentBefore > ACTOR_MEMORY_MIB * 2 ** 20) {
+        resolve(outOfMemory(hasStarted(control)));
+      }
       const started = hasStarted(control);
       const progress = started ? progressOf(control) : -2;
       if (progress !== last) {
@@ -125,7 +134,12 @@ function watch(control: Control, hangMs: number): { hung: Promise<BatchEnd>; sto
       }
     }, WATCHDOG_PERIOD_MS);
   });
-  return { hung, stop: () => clearTicker(ticker) };
+  return { alarm, stop: () => clearTicker(ticker) };
+}
+
+function outOfMemory(started: boolean): BatchEnd {
+  const message = `it took more than ${ACTOR_MEMORY_MIB} MiB of memory`;
+  return { kind: 'died', message, code: 'ERR_WORKER_OUT_OF_MEMORY', started };
 }
 
 function notStarted(): BatchEnd {

@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf, UsageError } from './errors.ts';
 
@@ -15,6 +15,7 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
     await writeFile(temporary, text);
     await rename(temporary, path);
   } catch (thrown) {
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw new UsageError(
       `cannot write ${path}: ${messageOf(thrown)}; choose another folder with --output`,
     );

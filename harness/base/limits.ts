@@ -32,8 +32,12 @@ export const CHUNK_MS = 250;
 /** Bytes shared by a batch for histories, observed values, messages and recorded traces. */
 export const ARENA_BYTES = 32 << 20;
 
-/** Old-generation heap of an actor's thread; beyond it the actor is ended as out of memory. */
-export const ACTOR_HEAP_MIB = 512;
+/**
+ * Memory that a lane's process may take during one batch; beyond it the running actor is ended as
+ * out of memory. Its thread's own heap may be larger, since V8 often ends the whole process there.
+ */
+export const ACTOR_MEMORY_MIB = 512;
+export const THREAD_HEAP_MIB = 2_048;
 
 /** Random walks run before a search to learn the length of the program. */
 export const CALIBRATION_EXECUTIONS = 4;

@@ -1,12 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { messageOf, UsageError } from '../base/errors.ts';
 import type { Finding } from '../model/finding.ts';
+import { portableFinding } from '../model/portable-finding.ts';
 import type { Target } from '../model/target.ts';
 
 /** Version of the finding files' format. */
 export const FINDING_FILE_VERSION = 1;
+
+/** Folder of the finding files in an output folder. */
+const FINDINGS = 'findings';
 
 /** A finding with all that is needed to replay it, as kept in a folder's `findings/`. */
 export interface FindingFile {
@@ -31,29 +35,60 @@ export async function storeFinding(
   finding: Finding,
 ): Promise<string> {
   const file = join(
-    'findings',
+    FINDINGS,
     `${finding.scenario}-${finding.variant}-${finding.kind}-${finding.hash.slice(0, 8)}.json`,
   );
   const content: FindingFile = {
     version: FINDING_FILE_VERSION,
     target: target.name,
     ...(target.subjectOption === undefined ? {} : { subjectOption: target.subjectOption }),
-    finding,
+    finding: portableFinding(finding),
   };
   await writeFileAtomically(join(folder, file), `${JSON.stringify(content, null, 1)}\n`);
-  const entry: CorpusEntry = {
-    target: target.name,
-    token: finding.token,
-    kind: finding.kind,
-    file,
-  };
-  const known = await readCorpus(folder);
-  const others = known.filter((other) => other.file !== file);
-  await writeFileAtomically(
-    join(folder, 'corpus.json'),
-    `${JSON.stringify([...others, entry], null, 1)}\n`,
-  );
+  await enterInCorpus(folder, entryOf(content, file));
   return file;
+}
+
+function entryOf({ target, finding }: FindingFile, file: string): CorpusEntry {
+  return { target, token: finding.token, kind: finding.kind, file };
+}
+
+/**
+ * Another campaign may write the corpus between our reading and our writing it, and lose its entry
+ * or ours. So the finding files are the truth: whoever writes looks afterwards whether one of them
+ * is missing, and whoever writes last thus enters them all.
+ */
+async function enterInCorpus(folder: string, own: CorpusEntry): Promise<void> {
+  const unreadable = new Set<string>();
+  for (let due = [own]; due.length > 0; due = await missing(folder, own, unreadable)) {
+    const replaced = new Set(due.map(({ file }) => file));
+    const others = (await readCorpus(folder)).filter(({ file }) => !replaced.has(file));
+    await writeFileAtomically(
+      join(folder, 'corpus.json'),
+      `${JSON.stringify([...others, ...due], null, 1)}\n`,
+    );
+  }
+}
+
+/** Entries that the corpus lacks. `unreadable`: files already found to be no findings. */
+async function missing(
+  folder: string,
+  own: CorpusEntry,
+  unreadable: Set<string>,
+): Promise<CorpusEntry[]> {
+  const known = new Set((await readCorpus(folder)).map(({ file }) => file));
+  const due: CorpusEntry[] = known.has(own.file) ? [] : [own];
+  for (const name of await readdir(join(folder, FINDINGS))) {
+    const file = join(FINDINGS, name);
+    if (!name.endsWith('.json') || file === own.file) continue;
+    if (known.has(file) || unreadable.has(file)) continue;
+    try {
+      due.push(entryOf(await readFindingFile(join(folder, file)), file));
+    } catch {
+      unreadable.add(file);
+    }
+  }
+  return due;
 }
 
 /**
@@ -93,10 +128,12 @@ export async function readFindingFile(path: string): Promise<FindingFile> {
   const complete =
     typeof content.target === 'string' &&
     typeof finding?.schedule === 'string' &&
-    Array.isArray(finding.trace);
+    typeof finding.token === 'string' &&
+    Array.isArray(finding.trace) &&
+    finding.trace.every((step) => typeof step === 'object' && step !== null);
   if (!complete)
     throw new UsageError(
-      `${path} is damaged: it names no target, schedule or trace; run the scenario again`,
+      `${path} is damaged: it lacks a target, token, schedule or trace; run the scenario again`,
     );
   return content as FindingFile;
 }

@@ -1,5 +1,6 @@
 import { messageOf } from '../base/errors.ts';
-import { ACTOR_HEAP_MIB, DEFAULT_HANG_MS } from '../base/limits.ts';
+import { ACTOR_MEMORY_MIB, DEFAULT_HANG_MS } from '../base/limits.ts';
+import type { AccessName } from '../model/access.ts';
 import type { Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
 import { type AnyScenario, actorsOf } from '../model/scenario.ts';
@@ -29,7 +30,7 @@ export function judge(scenario: AnyScenario, record: ExecutionRecord): Verdict {
 /** Errors of actors, ended threads, and a failed `always`, in this order. */
 function crashOf(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {
   const { errors, exit, always } = record.recording();
-  const name = (actor: number) => actorsOf(scenario)[actor]?.name ?? `actor ${actor}`;
+  const name = (actor: number) => nameOf(scenario, actor);
   const [error] = errors;
   if (error !== undefined) {
     const { message, stack } = error;
@@ -64,7 +65,7 @@ function deathOf(record: ExecutionRecord, name: (actor: number) => string): Viol
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return {
       kind: 'uncaught-error',
-      message: `${who} ran out of memory (a thread may use ${ACTOR_HEAP_MIB} MiB of heap)`,
+      message: `${who} ran out of memory (an actor may take ${ACTOR_MEMORY_MIB} MiB)`,
     };
   }
   return { kind: 'uncaught-error', message: `the thread of ${who} ended: ${message}` };
@@ -95,17 +96,12 @@ function deadlock(
   standings: readonly Standing[],
 ): Violation {
   const waiting = standings.filter(({ state }) => state === 'blocked');
-  const names = waiting.map(({ actor }) => actorsOf(scenario)[actor]?.name ?? '');
-  const open = record.recording().events;
-  const detail = waiting.map((s) => {
-    const invoked = open.findLast((event) => event.actor === s.actor && event.kind === 'invoke');
-    const during = invoked?.kind === 'invoke' ? ` in ${invoked.name}` : '';
-    return `${standing(scenario, s)}${during}`;
-  });
-  const gone = standings
-    .filter(({ state }) => state === 'done')
-    .map(({ actor }) => actorsOf(scenario)[actor]?.name);
-  if (gone.length > 0) detail.push(`ended: ${gone.join(', ')}`);
+  const names = waiting.map(({ actor }) => nameOf(scenario, actor));
+  const detail = waiting.map((s) => waitReport(scenario, record, s));
+  const gone = standings.filter(({ state }) => state === 'done');
+  if (gone.length > 0) {
+    detail.push(`ended: ${gone.map(({ actor }) => nameOf(scenario, actor)).join(', ')}`);
+  }
   const who = names.length === 1 ? `${names[0]} waits` : `${names.join(' and ')} wait`;
   return {
     kind: 'deadlock',
@@ -114,9 +110,33 @@ function deadlock(
   };
 }
 
+/** What an actor waits for, in which operation, where, and who touched that memory last. */
+function waitReport(scenario: AnyScenario, record: ExecutionRecord, s: Standing): string {
+  const { events, steps } = record.recording();
+  const last = events.findLast(({ actor }) => actor === s.actor);
+  const during = last?.kind === 'invoke' ? ` in ${last.name}` : '';
+  const at = steps.findLast(({ actor }) => actor === s.actor)?.location;
+  const place = at === undefined ? '' : ` at ${at}`;
+  const changed = steps.findLast(
+    ({ actor, access, object, start }) =>
+      actor !== s.actor && object === s.object && start === s.start && CHANGES.includes(access),
+  );
+  const by =
+    changed === undefined
+      ? ''
+      : `; last changed by ${nameOf(scenario, changed.actor)}${changed.location === undefined ? '' : ` at ${changed.location}`}`;
+  return `${standing(scenario, s)}${during}${place}${by}`;
+}
+
+const CHANGES: readonly AccessName[] = ['write', 'atomicWrite', 'atomicUpdate'];
+
+function nameOf(scenario: AnyScenario, actor: number): string {
+  return actorsOf(scenario)[actor]?.name ?? `actor ${actor}`;
+}
+
 function hang(scenario: AnyScenario, standings: readonly Standing[]): Violation {
   const running = standings.find(({ current }) => current);
-  const name = running === undefined ? 'an actor' : (actorsOf(scenario)[running.actor]?.name ?? '');
+  const name = running === undefined ? 'an actor' : nameOf(scenario, running.actor);
   const limit = scenario.limits?.hangMs ?? DEFAULT_HANG_MS;
   return {
     kind: 'hang',
@@ -126,7 +146,7 @@ function hang(scenario: AnyScenario, standings: readonly Standing[]): Violation 
 }
 
 function standing(scenario: AnyScenario, s: Standing): string {
-  const name = actorsOf(scenario)[s.actor]?.name ?? `actor ${s.actor}`;
+  const name = nameOf(scenario, s.actor);
   const what =
     s.state === 'blocked'
       ? `waits on buffer ${s.object} at byte ${s.start}`

@@ -2,7 +2,7 @@
 export interface QueueState {
   /** Zeroed memory is an empty queue; it takes `2 + 2 × capacity` words. */
   readonly memory: SharedArrayBuffer;
-  /** Values the queue holds at most: a power of two. */
+  /** Values the queue holds at most: a power of two, 2 or more. */
   readonly capacity: number;
 }
 
@@ -18,18 +18,19 @@ export const VALUE = 1;
 /**
  * A bounded queue of 32-bit integers for any number of producers and consumers.
  *
- * Pushes and pops take tickets. Ticket t belongs to cell t mod capacity, in round t div capacity,
- * and the cell's turn says who may touch its value: 2r the push of round r, 2r + 1 the pop of round
- * r. The value needs no atomic access: only the owner of the turn touches it, and passing the turn
- * on publishes it. Tickets wrap at 2³², where a round ends because the capacity is a power of two.
+ * Pushes and pops take tickets: 0, 1, 2, … A ticket belongs to the cell that it names modulo the
+ * capacity. The cell's turn says who may touch its value: t (a ticket rounded down to a multiple of
+ * the capacity) the push of that round, t + 1 its pop, t + capacity the push of the next round. The
+ * value needs no atomic access: only the owner of the turn touches it, and passing the turn on
+ * publishes it. Tickets and turns wrap at 2³², which the capacity divides.
  */
 export class RingQueue {
   protected readonly words: Int32Array;
   protected readonly capacity: number;
 
   constructor({ memory, capacity }: QueueState) {
-    if (!(capacity > 0 && Number.isInteger(Math.log2(capacity)))) {
-      throw new RangeError(`the capacity of a queue is a power of two, not ${capacity}`);
+    if (!(capacity > 1 && Number.isInteger(Math.log2(capacity)))) {
+      throw new RangeError(`the capacity of a queue is 2, 4, 8, …, not ${capacity}`);
     }
     this.words = new Int32Array(memory, 0, FIRST_CELL + CELL_WORDS * capacity);
     this.capacity = capacity;
@@ -66,16 +67,16 @@ export class RingQueue {
 
   /** Index of the word that holds the turn of a ticket's cell. */
   protected cellOf(ticket: number): number {
-    return FIRST_CELL + CELL_WORDS * ((ticket >>> 0) % this.capacity);
+    return FIRST_CELL + CELL_WORDS * (ticket & (this.capacity - 1));
   }
 
   /** The turn of a ticket's push; its pop has the next one. */
   protected turnOf(ticket: number): number {
-    return (2 * Math.floor((ticket >>> 0) / this.capacity)) | 0;
+    return ticket & -this.capacity;
   }
 
   /**
-   * Blocks until `turn` has come at `cell`; turns wrap, so their difference tells. `Atomics.wait` is
+   * Blocks until `turn` has come at `cell`; they wrap, so their difference tells. `Atomics.wait` is
    * given the turn that was judged: should it change in between, the wait ends at once, and no
    * wake-up can be missed.
    */

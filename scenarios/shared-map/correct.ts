@@ -33,8 +33,7 @@ function tableOf(generation: number): Table {
  *
  * Writers take turns under a lock; readers take none. What makes that right: a key is stored after
  * its value, so whoever sees the key sees the value; a table is complete before its generation
- * is stored; a table that was replaced is never changed again, so a reader inside may go on. No
- * table is more than half full, so every probe ends.
+ * is stored; a table that was replaced is never changed again, so a reader inside may go on.
  */
 export class SharedMap {
   protected readonly words: Int32Array;
@@ -49,7 +48,7 @@ export class SharedMap {
     return found ? Atomics.load(this.words, slot + VALUE) : undefined;
   }
 
-  /** @throws RangeError when the memory is too small for one more key. */
+  /** @throws RangeError when the memory is too small for one more key; then nothing has changed. */
   set(key: number, value: number): void {
     this.lock();
     try {
@@ -75,13 +74,14 @@ export class SharedMap {
     return tableOf(Atomics.load(this.words, GENERATION));
   }
 
-  /** Where `key` is, or the vacant slot where it belongs. */
+  /** Where `key` is, or the vacant slot where it belongs; -1 where there is none. */
   protected find({ start, slots }: Table, key: number): { slot: number; found: boolean } {
-    for (let at = key; ; at++) {
-      const slot = start + SLOT_WORDS * (at & (slots - 1));
+    for (let probe = 0; probe < slots; probe++) {
+      const slot = start + SLOT_WORDS * ((key + probe) & (slots - 1));
       const there = Atomics.load(this.words, slot);
       if (there === key || there === 0) return { slot, found: there === key };
     }
+    return { slot: -1, found: false };
   }
 
   /** Sets a key's value. Under the lock. */
@@ -91,6 +91,7 @@ export class SharedMap {
       Atomics.store(this.words, slot + VALUE, value);
       return;
     }
+    if (slot < 0) throw new RangeError("the map's memory has no room for one more key");
     this.fill(slot, key, value);
     this.words[COUNT]++;
   }
@@ -101,16 +102,17 @@ export class SharedMap {
     Atomics.store(this.words, slot, key);
   }
 
-  /** Moves to a table of twice the size once the current one is half full. Under the lock. */
+  /**
+   * Moves to a table of twice the size once the current one is half full, while there is memory for
+   * one. Under the lock.
+   */
   protected growIfCrowded(): void {
     const { words } = this;
     const generation = Atomics.load(words, GENERATION);
     const { start, slots } = tableOf(generation);
     if (words[COUNT] * 2 < slots) return;
     const larger = tableOf(generation + 1);
-    if (larger.start + SLOT_WORDS * larger.slots > words.length) {
-      throw new RangeError(`the map's memory holds ${slots} slots and no more`);
-    }
+    if (larger.start + SLOT_WORDS * larger.slots > words.length) return;
     for (let slot = start; slot < start + SLOT_WORDS * slots; slot += SLOT_WORDS) {
       const key = words[slot];
       if (key !== 0) this.fill(this.find(larger, key).slot, key, words[slot + VALUE]);

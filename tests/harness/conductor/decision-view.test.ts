@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DecisionView } from '../../../harness/conductor/decision-view.ts';
-import {
-  allocateControl,
-  openControl,
-  STATUS,
-  WORD,
-} from '../../../harness/conductor/layout.ts';
+import { allocateControl, openControl, STATUS, WORD } from '../../../harness/conductor/layout.ts';
 
 interface ActorState {
   readonly status: number;
@@ -59,9 +54,7 @@ describe('who may run', () => {
         const ready = indices(actors, STATUS.ready);
         const timed = nextTimeout(actors);
         expect(enabled.slice(0, ready.length)).toEqual(ready);
-        expect(enabled.slice(ready.length)).toEqual(
-          enabled.length > ready.length ? [timed] : [],
-        );
+        expect(enabled.slice(ready.length)).toEqual(enabled.length > ready.length ? [timed] : []);
       }),
     );
   });

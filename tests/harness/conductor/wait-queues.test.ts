@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  allocateControl,
-  openControl,
-  STATUS,
-  WORD,
-} from '../../../harness/conductor/layout.ts';
+import { allocateControl, openControl, STATUS, WORD } from '../../../harness/conductor/layout.ts';
 import {
   enqueueWaiter,
   fireTimeout,

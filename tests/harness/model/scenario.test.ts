@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { actorsOf, type AnyScenario } from '../../../harness/model/scenario.ts';
+import { type AnyScenario, actorsOf } from '../../../harness/model/scenario.ts';
 
 const roles = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.integer({ min: 1, max: 5 }), {
   minKeys: 1,

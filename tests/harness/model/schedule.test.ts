@@ -41,12 +41,21 @@ describe('a schedule as text', () => {
     );
   });
 
-  test.each(['', ';', '0;', '-1', '0;0.1', '0;0.1>', '0;0.1>1;', '0; 0.1>1', 'a', '0;0.1>-1', '0\n'])(
-    'refuses %j',
-    (text) => {
-      expect(decodeSchedule(text)).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    ';',
+    '0;',
+    '-1',
+    '0;0.1',
+    '0;0.1>',
+    '0;0.1>1;',
+    '0; 0.1>1',
+    'a',
+    '0;0.1>-1',
+    '0\n',
+  ])('refuses %j', (text) => {
+    expect(decodeSchedule(text)).toBeUndefined();
+  });
 });
 
 test('the flat form holds the first actor and then three words a switch', () => {

@@ -51,7 +51,11 @@ describe('the arena', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(entry, fc.nat(2)), { maxLength: 20 }), (entries) => {
         const { buffer, shared, arena } = open(4096);
-        const arenas = [arena, new Arena(buffer, shared, TOP, FULL), new Arena(buffer, shared, TOP, FULL)];
+        const arenas = [
+          arena,
+          new Arena(buffer, shared, TOP, FULL),
+          new Arena(buffer, shared, TOP, FULL),
+        ];
         for (const [each, by] of entries) append(arenas[by] as Arena, each);
         expect(shared[FULL]).toBe(0);
         const written = entries.map(([each]) => each);

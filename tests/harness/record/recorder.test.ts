@@ -11,7 +11,11 @@ function open(...books: SiteBook[]) {
   const buffer = new SharedArrayBuffer(1 << 16);
   const shared = new Int32Array(2);
   const recorders = books.map((book) => new ArenaRecorder(new Arena(buffer, shared, 0, 1), book));
-  return { recorders, read: (from = 0) => readRecording(buffer, from, shared[0] as number), shared };
+  return {
+    recorders,
+    read: (from = 0) => readRecording(buffer, from, shared[0] as number),
+    shared,
+  };
 }
 
 const json = fc.jsonValue();
@@ -56,6 +60,7 @@ describe('what is recorded', () => {
       errors: [],
       always: undefined,
       exit: undefined,
+      standings: [],
       steps: [],
       decisions: [],
       sites: new Map(),
@@ -94,7 +99,13 @@ describe('what is recorded', () => {
       fc.property(fc.array(decision, { maxLength: 20 }), (decisions) => {
         const { recorders, read } = open(NO_SITES);
         for (const d of decisions) {
-          recorders[0]?.decision(d.current, d.position, d.currentEnabled, d.lowestEnabled, d.chosen);
+          recorders[0]?.decision(
+            d.current,
+            d.position,
+            d.currentEnabled,
+            d.lowestEnabled,
+            d.chosen,
+          );
         }
         expect(read().decisions).toEqual(decisions);
       }),

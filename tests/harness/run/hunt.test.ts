@@ -112,7 +112,9 @@ describe('a hunt', () => {
       count: 300,
       keepGoing: true,
       executionOf: (number) =>
-        number % 7 === 6 ? { ...clean(number), fails: number % 2 === 0 ? 'even' : 'odd' } : clean(number),
+        number % 7 === 6
+          ? { ...clean(number), fails: number % 2 === 0 ? 'even' : 'odd' }
+          : clean(number),
       comesBack: () => true,
     });
     expect(result.findings.map(({ execution }) => execution)).toEqual([6, 13]);

@@ -83,7 +83,9 @@ describe('a round over the executions of a target', () => {
         expect([...tally.distinct].sort()).toEqual(
           [...new Set(counted.map(({ hash }) => hash))].sort(),
         );
-        expect(tally.inconclusive).toBe(counted.filter((each) => each.inconclusive === true).length);
+        expect(tally.inconclusive).toBe(
+          counted.filter((each) => each.inconclusive === true).length,
+        );
         const signatures = counted.flatMap(({ fails }) => fails ?? []);
         expect(failures.map(({ signature }) => signature)).toEqual([...new Set(signatures)]);
         expect(failures[0]?.execution).toBe(firstFailing < 0 ? undefined : firstFailing);
@@ -169,7 +171,8 @@ describe('a round over the executions of a target', () => {
           onProgress: () => undefined,
         });
         await round.run();
-        for (const failure of round.failures(new Set())) {
+        const failures = round.failures(new Set());
+        for (const failure of keepGoing ? failures : failures.slice(0, 1)) {
           if (failure.signature === 'a') round.dismiss(failure);
         }
         expect(await round.run()).toBe('complete');
@@ -182,7 +185,8 @@ describe('a round over the executions of a target', () => {
         const { inconclusive } = round.tally;
         expect(inconclusive).toBeGreaterThanOrEqual(counted.filter(isUnclear).length);
         expect(inconclusive).toBeLessThanOrEqual(counted.filter(isUnclear).length + twice.length);
-        expect(round.failures(new Set()).map(({ signature }) => signature)).toEqual(
+        const left = round.failures(new Set()).slice(0, 1);
+        expect(left.map(({ signature }) => signature)).toEqual(
           counted.some(({ fails }) => fails === 'b') ? ['b'] : [],
         );
       }),

@@ -1,0 +1,16 @@
+import { hashesOf, numbers } from '../harness/run/executions.ts';
+import { GOLDEN } from './golden-hashes.ts';
+
+/** Executions of each fixture and seed whose hashes are pinned. */
+const EXECUTIONS = 10;
+
+/** Prints, as JSON, what this Node makes of the executions whose hashes are pinned. */
+const all: Record<string, Record<string, string[]>> = {};
+for (const [fixture, seeds] of Object.entries(GOLDEN)) {
+  const found: Record<string, string[]> = {};
+  for (const seed of Object.keys(seeds)) {
+    found[seed] = await hashesOf(fixture, numbers(EXECUTIONS), { seed });
+  }
+  all[fixture] = found;
+}
+process.stdout.write(`${JSON.stringify(all, null, 2)}\n`);
