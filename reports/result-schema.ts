@@ -71,6 +71,7 @@ const TARGET = shape({
   steps: count,
   switches: count,
   durationMs: amount,
+  searchMs: amount,
   isolation: text,
   findings: listOf(FINDING),
   notes: listOf(text),

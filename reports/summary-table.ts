@@ -52,13 +52,13 @@ export function verdict(result: CampaignResult): string {
 }
 
 function rowOf(target: TargetResult): string[] {
-  const { executions, distinct, durationMs, findings } = target;
+  const { executions, distinct, durationMs, searchMs, findings } = target;
   return [
     target.target,
     target.outcome,
     showCount(executions),
     `${distinct.atLeast ? '≥ ' : ''}${showCount(distinct.count)}`,
-    showCount(perSecond(executions, durationMs)),
+    showCount(perSecond(executions, searchMs)),
     String(findings.length),
     showDuration(durationMs),
   ];

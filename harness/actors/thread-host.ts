@@ -103,10 +103,7 @@ function workerFile(): string {
  * stalled machine raises no alarm, and by the wall clock for one that waits without computing. Sees
  * one that takes too much memory, too.
  */
-function watch(
-  control: Control,
-  hangMs: number,
-): { alarm: Promise<BatchEnd>; stop: () => void } {
+function watch(control: Control, hangMs: number): { alarm: Promise<BatchEnd>; stop: () => void } {
   const residentBefore = process.memoryUsage.rss();
   let last = -1;
   let since = nowMs();

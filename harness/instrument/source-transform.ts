@@ -11,7 +11,6 @@ import { withSourceMap } from './source-map.ts';
 import type { SyntaxNode } from './syntax-tree.ts';
 import { isGlobalName, type VisitorKeys, walk } from './syntax-walk.ts';
 
-export { languageOf } from './module-language.ts';
 export type { Site } from './site-number.ts';
 
 export interface TransformOptions {

@@ -26,6 +26,8 @@ export interface TargetResult {
   readonly steps: number;
   readonly switches: number;
   readonly durationMs: number;
+  /** Of that, searching: without starting threads, confirming and reducing findings. */
+  readonly searchMs: number;
   /** What survived between executions, and why it was changed, if it was. */
   readonly isolation: string;
   readonly findings: readonly Finding[];

@@ -19,6 +19,8 @@ export interface Tally {
   steps: number;
   switches: number;
   readonly distinct: Set<number>;
+  /** Wall-clock time of searching, without starting, confirming and reducing. */
+  searchMs: number;
   /** More interleavings were seen than could be remembered. */
   overflowed: boolean;
 }
@@ -46,6 +48,7 @@ export class Round {
     steps: 0,
     switches: 0,
     distinct: new Set(),
+    searchMs: 0,
     overflowed: false,
   };
   readonly #options: RoundOptions;
@@ -66,10 +69,16 @@ export class Round {
 
   /** Searches until everything was run, something failed, the time is up, or it is interrupted. */
   async run(): Promise<'complete' | 'time' | 'interrupted'> {
+    const began = nowMs();
     await Promise.all(this.#options.lanes.map((lane) => this.#drive(lane)));
+    this.tally.searchMs += nowMs() - began;
     if (this.#options.signal?.aborted === true) return 'interrupted';
     const { count } = this.#options.numbering;
-    const complete = this.#lowestFailure !== Number.POSITIVE_INFINITY || this.#settled === count;
+    // Without a number to reach, the time is all there was to use up.
+    const complete =
+      count === undefined ||
+      this.#settled === count ||
+      this.#lowestFailure !== Number.POSITIVE_INFINITY;
     return complete ? 'complete' : 'time';
   }
 

@@ -4,9 +4,7 @@ import { GOLDEN } from './golden-hashes.ts';
 import { hashesIn } from './other-process.ts';
 
 /** Node binaries to compare with, e.g. `HAMMERLOCK_NODES=/opt/node22/bin/node:/opt/node26/bin/node`. */
-const nodes = (process.env.HAMMERLOCK_NODES ?? '')
-  .split(delimiter)
-  .filter((path) => path !== '');
+const nodes = (process.env.HAMMERLOCK_NODES ?? '').split(delimiter).filter((path) => path !== '');
 
 test.skipIf(nodes.length === 0)(
   'other versions of Node take the pinned courses (HAMMERLOCK_NODES names their binaries)',

@@ -84,6 +84,7 @@ export function targetResult(more: Partial<TargetResult> = {}): TargetResult {
     steps: 90_000,
     switches: 8000,
     durationMs: 1500,
+    searchMs: 1000,
     isolation: 'reused',
     findings: [],
     notes: [],
