@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { canPin } from '../harness/run/lane-process.ts';
+import { canPin } from '../harness/run/lane-child.ts';
 import type { LaneMessage, Measured } from './counter-lane.ts';
 import { benchmarkTable, readArguments, writeReport } from './report.ts';
 import { type Summary, shown, summarize } from './samples.ts';

@@ -1,6 +1,6 @@
 import type { SiteBook } from '../harness/record/recorder.ts';
 
-const FRAME = /(file:\/\/[^\s()]+?|\/[^\s()]+?):(\d+):(\d+)\)?$/;
+const FRAME = /(?:^|[\s(])(file:\/\/[^\s()]+?|\/[^\s()]+?):(\d+):(\d+)\)?$/;
 const STACK_FRAMES = 40;
 
 /**

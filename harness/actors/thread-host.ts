@@ -6,11 +6,12 @@ import { messageOf } from '../base/errors.ts';
 import {
   ACTOR_MEMORY_MIB,
   HANG_WALL_FACTOR,
+  RETIRE_LIMIT_MS,
   START_LIMIT_MS,
   THREAD_HEAP_MIB,
   WATCHDOG_PERIOD_MS,
 } from '../base/limits.ts';
-import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
+import { clearTicker, clearTimer, nowMs, setTicker, setTimer } from '../base/originals.ts';
 import { batchEnd, batchState, hasStarted, progressOf } from '../conductor/batch.ts';
 import { BATCH, type Control } from '../conductor/layout.ts';
 
@@ -36,7 +37,7 @@ export type BatchEnd =
 export interface ThreadGroup {
   /** Runs one batch: `messages[i]` for actor i. A group is of no use after any end but `complete`. */
   run(messages: readonly BatchMessage[], hangMs: number): Promise<BatchEnd>;
-  /** Ends all threads, wherever they are. */
+  /** Ends all threads, wherever they are. See `hasStuckThreads` for those that do not let go. */
   retire(): Promise<void>;
 }
 
@@ -77,8 +78,33 @@ export function startThreads(setup: ThreadSetup, control: Control, actors: numbe
         watchdog.stop();
       }
     },
-    retire: () => pool.destroy(),
+    async retire() {
+      const ended = await settlesWithin(pool.destroy(), RETIRE_LIMIT_MS);
+      if (!ended) threadsStuck = true;
+    },
   };
+}
+
+let threadsStuck = false;
+
+/**
+ * Whether a thread of this process did not end when it was told to. It goes on computing, and only
+ * the end of the process will end it.
+ */
+export function hasStuckThreads(): boolean {
+  return threadsStuck;
+}
+
+async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimer(() => resolve(false), limitMs);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimer(timer);
+  }
 }
 
 function deathOf(thrown: unknown, started: boolean): BatchEnd {

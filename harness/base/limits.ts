@@ -71,3 +71,6 @@ export const COSTLY_REDUCTION_BUDGET = 24;
 
 /** Replays of a hang wait for this fraction of the hang limit: they end at a place already known. */
 export const HANG_REPLAY_FRACTION = 0.25;
+
+/** Threads that have not ended this long after they were told to will not end: V8 may miss it in tight loops. */
+export const RETIRE_LIMIT_MS = 1_000;

@@ -23,6 +23,8 @@ export function timestamp(): string {
 }
 
 /** Unpatched timers. */
+export const setTimer = platform.setTimeout;
+export const clearTimer = platform.clearTimeout;
 export const setTicker = platform.setInterval;
 export const clearTicker = platform.clearInterval;
 

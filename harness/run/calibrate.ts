@@ -17,12 +17,21 @@ export interface Calibrated {
  * Opens a session and runs a few random walks in it, the same in every lane, shard and replay: their
  * longest gives the length that PCT is told. The walks are run a second time in reverse order; if
  * one then takes another course, something outlived its execution, and isolation is raised.
+ * `known`: what an earlier calibration of the same target and seed found.
  */
 export async function openCalibrated(
   target: LoadedTarget,
   seed: string,
   isolation: Isolation,
+  known?: OpenReport,
 ): Promise<Calibrated> {
+  if (known !== undefined) {
+    const { isolation: level, expectedSteps } = known;
+    return {
+      session: new Session(target, { seed, isolation: level, expectedSteps }),
+      report: known,
+    };
+  }
   const notes: string[] = [];
   for (let level = ISOLATIONS.indexOf(isolation); ; level++) {
     const current = ISOLATIONS[level] as Isolation;

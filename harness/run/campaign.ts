@@ -13,7 +13,8 @@ import type { StrategyName } from '../model/strategy.ts';
 import type { Target } from '../model/target.ts';
 import { storeFinding } from './corpus.ts';
 import { type Hunt, hunt } from './hunt.ts';
-import { canPin, type LaneProcess, startLane } from './lane-process.ts';
+import { canPin } from './lane-child.ts';
+import { type LaneProcess, startLane } from './lane-process.ts';
 import type { Numbering, Tally } from './round.ts';
 
 /** What a campaign hammers, and for how long. */

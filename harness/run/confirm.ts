@@ -1,3 +1,4 @@
+import { hasStuckThreads } from '../actors/thread-host.ts';
 import { CONFIRMATIONS, COSTLY_REDUCTION_BUDGET, REDUCTION_BUDGET } from '../base/limits.ts';
 import type { Finding, FindingKind, Violation } from '../model/finding.ts';
 import type { Schedule } from '../model/schedule.ts';
@@ -13,7 +14,8 @@ import { type ExecutionOrder, Session } from './session.ts';
 
 /**
  * Replays a failing execution in fresh threads, reduces its schedule, and describes it. Undefined
- * when the first replay takes another course: then something outlived an execution.
+ * when the first replay takes another course: then something outlived an execution. A finding whose
+ * thread cannot be ended is replayed once: the process is of no further use.
  */
 export async function confirm(origin: Origin, execution: number): Promise<Finding | undefined> {
   const order = orderOf(origin, execution);
@@ -21,6 +23,10 @@ export async function confirm(origin: Origin, execution: number): Promise<Findin
   try {
     const witness = await witnessOf(session, origin, order);
     if (witness.violation === undefined) return undefined;
+    if (hasStuckThreads()) {
+      const schedule = scheduleOf(witness.record.recording().decisions);
+      return findingOf(origin, order, witness, { times: 1, of: 1 }, { schedule, witness });
+    }
     session.hurry(witness.violation.kind === 'hang');
     const times = 1 + (await countSame(session, order, witness, CONFIRMATIONS - 1));
     const reduced = await reduce(session, origin, order, witness);

@@ -1,5 +1,6 @@
+import { hasStuckThreads } from '../actors/thread-host.ts';
 import { Lane } from './lane.ts';
-import type { LaneRequest } from './lane-protocol.ts';
+import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
 
 /** Entry of a lane's process: requests come and replies go over the channel to the campaign. */
 const lane = new Lane();
@@ -8,11 +9,11 @@ let queue = Promise.resolve();
 process.on('message', (request: LaneRequest) => {
   queue = queue.then(async () => {
     const reply = await lane.handle(request);
-    if (process.connected) process.send?.(reply);
+    const message: LaneMessage = { reply, spent: hasStuckThreads() };
+    if (process.connected) process.send?.(message);
   });
 });
 // The campaign is gone: nobody wants the answers, and parked threads must not outlive it.
-// biome-ignore lint/plugin: this is a process of the harness's own, not a user's
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the campaign decides when its lanes end.
 process.on('SIGINT', () => undefined);

@@ -13,6 +13,8 @@ export type LaneRequest =
       readonly strategy: StrategyName | 'portfolio';
       /** At least this much isolation; the calibration may ask for more. */
       readonly isolation: Isolation;
+      /** What a lane before this one found out about the same target. */
+      readonly known?: OpenReport;
     }
   | {
       readonly kind: 'search';
@@ -73,4 +75,11 @@ export interface ReplayOptions {
   readonly times: number;
   /** Folder that paths are relative to. */
   readonly cwd: string;
+}
+
+/** What a lane's process sends. */
+export interface LaneMessage {
+  readonly reply: LaneReply;
+  /** A thread of it cannot be ended: the process is of no further use. */
+  readonly spent: boolean;
 }

@@ -51,7 +51,7 @@ export class Lane {
     await this.#close();
     const { seed, strategy } = request;
     const target = await loadTarget(request.target);
-    const calibrated = await openCalibrated(target, seed, request.isolation);
+    const calibrated = await openCalibrated(target, seed, request.isolation, request.known);
     const { isolation, expectedSteps } = calibrated.report;
     this.#open = { calibrated, origin: { target, seed, strategy, isolation, expectedSteps } };
     return { kind: 'opened', report: calibrated.report };

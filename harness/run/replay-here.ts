@@ -45,7 +45,7 @@ export async function replayHere(
       : divergenceOf(recorded.trace, witness.record.recording().steps);
   return {
     target: origin.target.target.name,
-    token: tokenOf(origin, order),
+    token: recorded?.token ?? tokenOf(origin, order),
     hash: traceHash(witness.record),
     reproduced,
     ...(witness.violation === undefined
@@ -74,6 +74,11 @@ async function fromToken(text: string, options: ReplayOptions): Promise<Replayab
   if (token === undefined) {
     throw new UsageError(
       `'${text}' is no replay token; one reads like queue/slot-reused@pct:7f3a:142:9c1f2e, as the end of a finding says`,
+    );
+  }
+  if (token.strategy === 'replay') {
+    throw new UsageError(
+      `'${text}' names no strategy that chose its schedule; replay the finding's file instead`,
     );
   }
   const origin = await originOf(token, options);

@@ -1,5 +1,6 @@
 import type { ReplayResult } from '../model/result.ts';
-import { canPin, startLane } from './lane-process.ts';
+import { canPin } from './lane-child.ts';
+import { startLane } from './lane-process.ts';
 import type { ReplayOptions, ReplaySource } from './lane-protocol.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { HarnessError } from '../base/errors.ts';
 import { CHUNK_MS, FIRST_CHUNK, MAX_CHUNK, MAX_DISTINCT } from '../base/limits.ts';
 import { nowMs } from '../base/originals.ts';
 import type { LaneProcess } from './lane-process.ts';
@@ -143,15 +144,37 @@ export class Round {
       { length: size },
       (_, i) => numbering.first + (place + i) * numbering.of,
     );
+    const reports: SearchReport[] = [];
+    let from = 0;
     try {
-      const dismissed = [...this.#dismissed];
-      return (await lane.ask<'search'>({ kind: 'search', executions, keepGoing, dismissed }))
-        .report;
+      do {
+        const report = await this.#search(lane, executions.slice(from));
+        if (report.executions === 0) throw new HarnessError('a lane ran none of its executions');
+        reports.push(report);
+        from += report.executions;
+        // A lane may stop early; what it leaves is asked for again unless a failure ends the search.
+      } while (
+        from < size &&
+        (keepGoing || reports.every(({ failures }) => failures.length === 0))
+      );
     } catch (thrown) {
       // Interrupting ends the lanes in the middle of what they do.
       if (signal?.aborted === true) return undefined;
       throw thrown;
     }
+    return reports.reduce(joined);
+  }
+
+  async #search(lane: LaneProcess, executions: readonly number[]): Promise<SearchReport> {
+    const { keepGoing } = this.#options;
+    const dismissed = [...this.#dismissed];
+    const { report } = await lane.ask<'search'>({
+      kind: 'search',
+      executions,
+      keepGoing,
+      dismissed,
+    });
+    return report;
   }
 
   /** How many executions to give out next; 0 when there is nothing left to do. */
@@ -186,6 +209,19 @@ export class Round {
       addUp(this.tally, chunk.report);
     }
   }
+}
+
+/** Two reports of consecutive executions as one. */
+function joined(a: SearchReport, b: SearchReport): SearchReport {
+  return {
+    executions: a.executions + b.executions,
+    inconclusive: a.inconclusive + b.inconclusive,
+    inconclusiveWhy: [...new Set([...a.inconclusiveWhy, ...b.inconclusiveWhy])],
+    steps: a.steps + b.steps,
+    switches: a.switches + b.switches,
+    hashes: Float64Array.of(...a.hashes, ...b.hashes),
+    failures: [...a.failures, ...b.failures],
+  };
 }
 
 /** A tally as it was before the chunk at `place`. Sets remember the order of insertion. */

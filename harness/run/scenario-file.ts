@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
-import { type AnyScenario, actorsOf, ISOLATIONS } from '../model/scenario.ts';
+import { type AnyScenario, ISOLATIONS } from '../model/scenario.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'] as const;
 
@@ -112,11 +112,30 @@ function faultOf(scenario: AnyScenario | undefined): string | undefined {
   if (scenario.actors === null || typeof scenario.actors !== 'object') {
     return "has no actors; write: actors: { writer: { count: 2, in: 'thread', run() { … } } }";
   }
-  return rolesFault(scenario) ?? subjectFault(scenario);
+  return rolesFault(scenario) ?? subjectFault(scenario) ?? partsFault(scenario);
+}
+
+const FUNCTIONS = ['setup', 'open', 'observe', 'close', 'always'] as const;
+
+function partsFault(scenario: AnyScenario): string | undefined {
+  for (const name of FUNCTIONS) {
+    if (scenario[name] !== undefined && typeof scenario[name] !== 'function')
+      return `has a '${name}' that is not a function`;
+  }
+  for (const [name, check] of Object.entries(scenario.invariants ?? {})) {
+    if (typeof check !== 'function') return `has invariant '${name}' that is not a function`;
+  }
+  for (const [name, limit] of Object.entries(scenario.limits ?? {})) {
+    if (!(typeof limit === 'number' && limit > 0))
+      return `has limit '${name}' of ${limit}; it must be a positive number`;
+  }
+  return undefined;
 }
 
 function rolesFault(scenario: AnyScenario): string | undefined {
+  let actors = 0;
   for (const [role, actor] of Object.entries(scenario.actors)) {
+    if (actor === null || typeof actor !== 'object') return `has role '${role}' that is no object`;
     const { count = 1, in: place = 'thread', run, operations } = actor;
     if (!Number.isInteger(count) || count < 1)
       return `has role '${role}' with count ${count}; it must be a positive integer`;
@@ -126,14 +145,21 @@ function rolesFault(scenario: AnyScenario): string | undefined {
       return `has role '${role}' without exactly one of run and operations`;
     if (run !== undefined && typeof run !== 'function')
       return `has role '${role}' whose run is not a function`;
-    if (operations !== undefined && Object.keys(operations).length === 0)
-      return `has role '${role}' with no operations`;
+    const fault = operations === undefined ? undefined : operationsFault(operations);
+    if (fault !== undefined) return `has role '${role}' with ${fault}`;
+    actors += count;
   }
-  const actors = actorsOf(scenario).length;
   if (actors === 0) return 'has no actors';
   return actors > MAX_ACTORS
     ? `has ${actors} actors; explore takes at most ${MAX_ACTORS}`
     : undefined;
+}
+
+function operationsFault(operations: unknown): string | undefined {
+  const all = Object.entries(operations ?? {});
+  if (all.length === 0) return 'no operations';
+  const wrong = all.find(([, arbitrary]) => typeof arbitrary?.generate !== 'function');
+  return wrong && `operation '${wrong[0]}' that is no fast-check arbitrary of its arguments`;
 }
 
 function subjectFault(scenario: AnyScenario): string | undefined {

@@ -1,6 +1,7 @@
 import {
   type BatchEnd,
   type BatchMessage,
+  hasStuckThreads,
   type PlannedCall,
   startThreads,
   type ThreadGroup,
@@ -73,7 +74,7 @@ export class Session {
 
   /**
    * Runs executions in order and hands each record to `judge` before its memory is reused.
-   * Stops early when `judge` returns true. `recording`: every step and decision is written down,
+   * Stops early when `judge` returns true, and when a thread cannot be ended (`hasStuckThreads`). `recording`: every step and decision is written down,
    * which changes no trace.
    */
   async run(
@@ -95,6 +96,7 @@ export class Session {
         from++;
         if (judge(record)) return;
       }
+      if (hasStuckThreads()) return;
     }
   }
 

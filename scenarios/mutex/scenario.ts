@@ -27,17 +27,17 @@ export default defineScenario({
     'missed-wakeup': {
       module: new URL('./bugs/missed-wakeup.ts', import.meta.url),
       expect: 'deadlock',
-      within: 500,
+      within: 50,
     },
     'no-recheck': {
       module: new URL('./bugs/no-recheck.ts', import.meta.url),
       expect: 'invariant',
-      within: 500,
+      within: 50,
     },
     'unlock-by-non-owner': {
       module: new URL('./bugs/unlock-by-non-owner.ts', import.meta.url),
       expect: 'invariant',
-      within: 500,
+      within: 50,
     },
   },
   subjectInterface: {

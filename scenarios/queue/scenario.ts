@@ -22,17 +22,17 @@ export default defineScenario({
     'slot-reused': {
       module: new URL('./bugs/slot-reused.ts', import.meta.url),
       expect: 'lost-write',
-      within: 500,
+      within: 100,
     },
     'non-atomic-head': {
       module: new URL('./bugs/non-atomic-head.ts', import.meta.url),
       expect: 'duplicate',
-      within: 500,
+      within: 100,
     },
     'missed-wakeup': {
       module: new URL('./bugs/missed-wakeup.ts', import.meta.url),
       expect: 'deadlock',
-      within: 500,
+      within: 150,
     },
   },
   subjectInterface: {

@@ -10,7 +10,7 @@ interface NumberMap {
 }
 
 /** Few enough to collide, and enough to make the smallest map grow. */
-const keys = fc.integer({ min: 1, max: 3 });
+const keys = fc.integer({ min: 1, max: 4 });
 /** Never 0: what was not written yet must not look like a value. */
 const values = fc.integer({ min: 1, max: 99 });
 
@@ -22,13 +22,14 @@ export default defineScenario({
     correct: { module: new URL('./correct.ts', import.meta.url) },
     'resize-loses-insert': {
       module: new URL('./bugs/resize-loses-insert.ts', import.meta.url),
-      expect: 'lost-write',
-      within: 500,
+      // A reader may miss the key before somebody sets it again and covers the loss.
+      expect: ['lost-write', 'stale-read'],
+      within: 150,
     },
     'key-before-value': {
       module: new URL('./bugs/key-before-value.ts', import.meta.url),
       expect: 'torn-read',
-      within: 500,
+      within: 300,
     },
   },
   subjectInterface: {

@@ -3,11 +3,14 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('./print-hashes.ts', import.meta.url));
 
-/** The hashes that another process finds, run by `command` in front of its arguments. */
-export async function hashesIn(command: string, args: readonly string[] = []): Promise<unknown> {
-  const child = spawn(command, [...args, '--disable-warning=ExperimentalWarning', SCRIPT], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** The hashes of some fixtures, or all, that another process finds: `command` begins its call. */
+export async function hashesIn(
+  command: readonly [string, ...string[]],
+  fixtures: readonly string[] = [],
+): Promise<unknown> {
+  const [file, ...before] = command;
+  const args = [...before, '--disable-warning=ExperimentalWarning', SCRIPT, ...fixtures];
+  const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => {
     out += chunk;
@@ -16,6 +19,6 @@ export async function hashesIn(command: string, args: readonly string[] = []): P
     err += chunk;
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  if (code !== 0) throw new Error(`${command} ended with ${code}: ${err}`);
+  if (code !== 0) throw new Error(`${file} ended with ${code}: ${err}`);
   return JSON.parse(out);
 }

@@ -1,0 +1,67 @@
+import { fork, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
+
+/** One process of a lane. */
+export interface LaneChild {
+  /** Sends a request and waits for the reply to it; a lost process replies with a failure. */
+  ask(request: LaneRequest): Promise<LaneMessage>;
+  end(): void;
+}
+
+const NODE_FLAGS = ['--disable-warning=ExperimentalWarning'];
+
+/** Starts a lane's process on core `core`, or anywhere when the system cannot pin. */
+export function startLaneChild(core: number | undefined): LaneChild {
+  const child = fork(laneFile(), [], {
+    serialization: 'advanced',
+    // What actors print must not end up in the middle of a report.
+    stdio: ['ignore', 2, 2, 'ipc'],
+    execArgv: NODE_FLAGS,
+    ...(core === undefined ? {} : pinned(core)),
+  });
+  let settle: ((message: LaneMessage) => void) | undefined;
+  let gone: string | undefined;
+  child.on('message', (message: LaneMessage) => settle?.(message));
+  child.on('error', (error) => lost(error.message));
+  child.on('exit', (code, signal) =>
+    lost(signal === null ? `exit code ${code}` : `signal ${signal}`),
+  );
+  function lost(why: string): void {
+    gone ??= `a lane's process ended unexpectedly (${why})`;
+    settle?.({ reply: { kind: 'failed', usage: false, message: gone }, spent: true });
+  }
+  return {
+    ask: (request) =>
+      new Promise((resolve) => {
+        settle = resolve;
+        if (gone !== undefined) lost(gone);
+        else child.send(request, (error) => error && lost(error.message));
+      }),
+    end() {
+      if (child.exitCode === null) child.kill('SIGKILL');
+    },
+  };
+}
+
+/** `taskset` becomes node after setting its core, so that the channel stays with the process. */
+function pinned(core: number): { execPath: string; execArgv: string[] } {
+  return { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...NODE_FLAGS] };
+}
+
+let tasksetKnown: boolean | undefined;
+
+/** Whether processes can be pinned to a core here. */
+export function canPin(): boolean {
+  tasksetKnown ??=
+    process.platform === 'linux' && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
+  return tasksetKnown;
+}
+
+function laneFile(): string {
+  const compiled = fileURLToPath(new URL('./lane-main.js', import.meta.url));
+  return existsSync(compiled)
+    ? compiled
+    : fileURLToPath(new URL('./lane-main.ts', import.meta.url));
+}
