@@ -9,6 +9,7 @@ import {
   RETIRE_LIMIT_MS,
   START_LIMIT_MS,
   THREAD_HEAP_MIB,
+  THREAD_SLACK_MIB,
   WATCHDOG_PERIOD_MS,
 } from '../base/limits.ts';
 import { clearTicker, clearTimer, nowMs, setTicker, setTimer } from '../base/originals.ts';
@@ -71,7 +72,7 @@ export function startThreads(setup: ThreadSetup, control: Control, actors: numbe
       const broken = batchEnd(control).then((): BatchEnd | Promise<BatchEnd> =>
         batchState(control) === BATCH.broken ? { kind: 'broken' } : complete,
       );
-      const watchdog = watch(control, hangMs);
+      const watchdog = watch(control, actors, hangMs);
       try {
         return await Promise.race([complete, broken, died, watchdog.alarm]);
       } finally {
@@ -129,18 +130,25 @@ function workerFile(): string {
  * stalled machine raises no alarm, and by the wall clock for one that waits without computing. Sees
  * one that takes too much memory, too.
  */
-function watch(control: Control, hangMs: number): { alarm: Promise<BatchEnd>; stop: () => void } {
-  const residentBefore = process.memoryUsage.rss();
+function watch(
+  control: Control,
+  actors: number,
+  hangMs: number,
+): { alarm: Promise<BatchEnd>; stop: () => void } {
+  const allowance = (ACTOR_MEMORY_MIB + actors * THREAD_SLACK_MIB) * 2 ** 20;
+  let residentBefore: number | undefined;
   let last = -1;
   let since = nowMs();
   let cpuSince = cpuMs();
   let ticker: NodeJS.Timeout | undefined;
   const alarm = new Promise<BatchEnd>((resolve) => {
     ticker = setTicker(() => {
-      if (process.memoryUsage.rss() - residentBefore > ACTOR_MEMORY_MIB * 2 ** 20) {
-        resolve(outOfMemory(hasStarted(control)));
-      }
       const started = hasStarted(control);
+      if (started) {
+        const resident = process.memoryUsage.rss();
+        residentBefore ??= resident;
+        if (resident - residentBefore > allowance) resolve(outOfMemory());
+      }
       const progress = started ? progressOf(control) : -2;
       if (progress !== last) {
         last = progress;
@@ -160,9 +168,9 @@ function watch(control: Control, hangMs: number): { alarm: Promise<BatchEnd>; st
   return { alarm, stop: () => clearTicker(ticker) };
 }
 
-function outOfMemory(started: boolean): BatchEnd {
+function outOfMemory(): BatchEnd {
   const message = `it took more than ${ACTOR_MEMORY_MIB} MiB of memory`;
-  return { kind: 'died', message, code: 'ERR_WORKER_OUT_OF_MEMORY', started };
+  return { kind: 'died', message, code: 'ERR_WORKER_OUT_OF_MEMORY', started: true };
 }
 
 function notStarted(): BatchEnd {

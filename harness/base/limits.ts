@@ -39,6 +39,9 @@ export const ARENA_BYTES = 32 << 20;
 export const ACTOR_MEMORY_MIB = 512;
 export const THREAD_HEAP_MIB = 2_048;
 
+/** Garbage that the heap of each thread may hold on top, between two collections. */
+export const THREAD_SLACK_MIB = 32;
+
 /** Random walks run before a search to learn the length of the program. */
 export const CALIBRATION_EXECUTIONS = 4;
 
@@ -46,7 +49,7 @@ export const CALIBRATION_EXECUTIONS = 4;
 export const CONFIRMATIONS = 10;
 
 /** Executions of a scenario that names no budget of its own. */
-export const DEFAULT_EXECUTIONS = 2_000;
+export const DEFAULT_EXECUTIONS = 5_000;
 
 /** Re-executions that the reduction of one schedule may spend. */
 export const REDUCTION_BUDGET = 200;
