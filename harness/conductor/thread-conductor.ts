@@ -258,13 +258,16 @@ export class ThreadConductor implements Gate {
     return next;
   }
 
-  #recordDecision(next: number): void {
-    const { control } = this;
-    const view = this.#view;
-    const { current } = view;
-    const position = current < 0 ? 0 : control.position[current];
-    const goesOn = current >= 0 && control.status[current] === STATUS.ready;
-    this.#recorder.decision(current, position, goesOn, view.enabled[0], next);
+  #recordDecision(chosen: number): void {
+    const { status, position } = this.control;
+    const { current, enabled } = this.#view;
+    this.#recorder.decision({
+      current,
+      position: current < 0 ? 0 : position[current],
+      currentEnabled: current >= 0 && status[current] === STATUS.ready,
+      lowestEnabled: enabled[0],
+      chosen,
+    });
   }
 
   /** Prepares the chosen actor for the turn: a blocked one is chosen by its timeout. */

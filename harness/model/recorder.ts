@@ -1,3 +1,4 @@
+import type { Decision } from './decision.ts';
 import type { Standing } from './standing.ts';
 
 /** Writes down what happens in an execution. Called by the actor that holds the turn only. */
@@ -24,11 +25,5 @@ export interface Recorder {
     site: number,
   ): void;
   value(actor: number, value: unknown): void;
-  decision(
-    current: number,
-    position: number,
-    currentEnabled: boolean,
-    lowestEnabled: number,
-    chosen: number,
-  ): void;
+  decision(decision: Decision): void;
 }

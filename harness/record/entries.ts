@@ -1,4 +1,5 @@
 import { accessName, touchesObject } from '../model/access.ts';
+import type { Decision } from '../model/decision.ts';
 import type { HistoryEvent } from '../model/history.ts';
 import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import type { TraceStep } from '../model/trace.ts';
@@ -24,16 +25,6 @@ export const ENTRY = {
   site: 11,
   standing: 12,
 } as const;
-
-/** One choice of the strategy, as far as a schedule needs to know it. */
-export interface Decision {
-  /** Who ran until now, its position, and whether it could have gone on. */
-  readonly current: number;
-  readonly position: number;
-  readonly currentEnabled: boolean;
-  readonly lowestEnabled: number;
-  readonly chosen: number;
-}
 
 /** Everything that the actors wrote down of one execution. */
 export interface Recording {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import type { Decision } from '../model/decision.ts';
 import type { Recorder } from '../model/recorder.ts';
 import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import type { Arena } from './arena.ts';
@@ -118,13 +119,7 @@ export class ArenaRecorder implements Recorder {
     this.#arena.end();
   }
 
-  decision(
-    current: number,
-    position: number,
-    currentEnabled: boolean,
-    lowestEnabled: number,
-    chosen: number,
-  ): void {
+  decision({ current, position, currentEnabled, lowestEnabled, chosen }: Decision): void {
     const arena = this.#arena;
     arena.begin(ENTRY.decision, current < 0 ? NO_ACTOR : current);
     arena.word(position);

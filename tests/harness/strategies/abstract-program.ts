@@ -1,10 +1,10 @@
 import { MAX_ACTORS, STRATEGY_WORDS } from '../../../harness/base/limits.ts';
 import { ACCESS, type AccessKind } from '../../../harness/model/access.ts';
+import type { Decision } from '../../../harness/model/decision.ts';
 import type { Strategy, StrategyView } from '../../../harness/model/strategy.ts';
 import { WORDS_PER_ACTOR } from '../../../harness/model/strategy.ts';
 import { stream } from '../../../harness/seed/streams.ts';
 import { below, next32 } from '../../../harness/seed/xoshiro.ts';
-import type { Decision } from '../../../harness/strategies/schedule-of.ts';
 
 /**
  * What an abstract actor yields. Code between two yields runs when the first one is chosen, so an
