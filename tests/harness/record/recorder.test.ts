@@ -99,13 +99,7 @@ describe('what is recorded', () => {
       fc.property(fc.array(decision, { maxLength: 20 }), (decisions) => {
         const { recorders, read } = open(NO_SITES);
         for (const d of decisions) {
-          recorders[0]?.decision(
-            d.current,
-            d.position,
-            d.currentEnabled,
-            d.lowestEnabled,
-            d.chosen,
-          );
+          recorders[0]?.decision(d);
         }
         expect(read().decisions).toEqual(decisions);
       }),

@@ -81,10 +81,10 @@ describe('the value codec', () => {
   test('keeps what several references share, and cycles', () => {
     const shared = { n: 1 };
     const value: Record<string, unknown> = { a: shared, b: shared };
-    value['self'] = value;
+    value.self = value;
     const back = roundTrip(value) as typeof value;
-    expect(back['a']).toBe(back['b']);
-    expect(back['self']).toBe(back);
+    expect(back.a).toBe(back.b);
+    expect(back.self).toBe(back);
   });
 
   test.each([
