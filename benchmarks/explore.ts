@@ -62,6 +62,8 @@ interface Row {
   readonly executionsPerSecond: Summary;
   readonly executionsPerCpuSecond: Summary;
   readonly switchesPerSecond: Summary;
+  /** CPU time a second of the single lane: below 1 where it had to share its core. */
+  readonly coreShare: Summary;
   /** All lanes together. */
   readonly allLanesPerSecond: Summary;
   /** All lanes over the round's single lane, by the clock and by the CPU time of each lane. */
@@ -90,6 +92,7 @@ function rowOf(schedule: string, at: number, rounds: readonly Round[]): Row {
     executionsPerSecond: summarize(ones.map(rate)),
     executionsPerCpuSecond: summarize(ones.map(cpuRate)),
     switchesPerSecond: summarize(ones.map((one) => one.switches / one.seconds)),
+    coreShare: summarize(ones.map((one) => one.cpuSeconds / one.seconds)),
     allLanesPerSecond: summarize(totals(rate)),
     scaling: scaling(rate),
     cpuScaling: scaling(cpuRate),
@@ -131,6 +134,11 @@ console.log(
       shown(row.cpuScaling, 2),
     ]),
   ),
+);
+const { coreShare } = rows.find(({ schedule }) => schedule === MARK) as Row;
+console.log(
+  `share of its core that the single lane got with ${MARK}: ${shown(coreShare, 2)}; ` +
+    'well below 1, other processes were running, and only the figures by CPU time compare',
 );
 const { executionsPerSecond, switchesPerSecond, source } = PROTOTYPE;
 console.log(

@@ -99,4 +99,5 @@ console.log(
   `marks: list less than ${MARKS.listMs} ms over node -e 0; first finding within ${MARKS.findingMs} ms`,
 );
 if (ENTRIES.length === 1) console.log('dist/ is not built; npm run build, for what users run');
-await writeReport(json, 'start', { runs, nodeMs: node, rows, MARKS });
+const raw = cases.map((each, at) => ({ ...each, rounds: rounds[at] }));
+await writeReport(json, 'start', { runs, nodeMs: node, rows, raw, MARKS });

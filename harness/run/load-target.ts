@@ -39,12 +39,11 @@ let loads = 0;
  */
 export async function loadTarget(target: Target): Promise<LoadedTarget> {
   const query = `?${FRESHNESS}=host-${++loads}`;
-  let wanted: (url: string) => boolean = filterOf(target, []);
-  const recorded = recordModules({ shouldInstrument: (url) => wanted(url) });
+  // Which packages to instrument is known once the scenario is: it is imported before, and again.
+  const { instrument = [] } = await importScenario(target.scenarioUrl, target.name);
+  const recorded = recordModules({ shouldInstrument: filterOf(target, instrument) });
   try {
     const scenario = await importScenario(target.scenarioUrl, target.name, query);
-    // The scenario's own globs are known only now; they name packages of the subject's.
-    wanted = filterOf(target, scenario.instrument ?? []);
     if (target.subjectUrl !== undefined) {
       await importModule(target.subjectUrl + query, `subject of ${target.name}`);
     }

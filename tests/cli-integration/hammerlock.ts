@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../harness/cli/main.ts', import.meta.url));
@@ -20,8 +20,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves once the standard output matches; rejects when it never does. */
   says(pattern: RegExp): Promise<void>;
-  /** Processes of its group, itself included, while they live. */
-  processes(): string[];
+  /** Whether it, or any process of its group, is still there. */
+  isAlive(): boolean;
 }
 
 export function start(args: readonly string[], cwd = FIXTURES): Running {
@@ -52,10 +52,13 @@ export function start(args: readonly string[], cwd = FIXTURES): Running {
         look();
         void ended.then(() => reject(new Error(`ended without saying ${pattern}: ${out}${err}`)));
       }),
-    processes: () =>
-      spawnSync('pgrep', ['-g', String(child.pid)], { encoding: 'utf8' })
-        .stdout.split('\n')
-        .filter((pid) => pid !== ''),
+    isAlive() {
+      try {
+        return process.kill(-(child.pid as number), 0);
+      } catch {
+        return false;
+      }
+    },
   };
 }
 
