@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { canPin } from '../harness/run/lane-child.ts';
+import { pinnableCores } from '../harness/run/lane-child.ts';
 import type { LaneMessage, Measured } from './counter-lane.ts';
 import { benchmarkTable, readArguments, writeReport } from './report.ts';
 import { type Summary, shown, summarize } from './samples.ts';
@@ -31,7 +31,7 @@ async function measureLanes(cores: readonly number[], ms: number): Promise<Measu
   const args = [String(ms), ...SCHEDULES];
   const flags = ['--disable-warning=ExperimentalWarning'];
   const children = cores.map((core) =>
-    canPin()
+    pinnableCores().length > 0
       ? fork(script, args, {
           execPath: 'taskset',
           execArgv: ['-c', String(core), process.execPath, ...flags],
@@ -110,7 +110,8 @@ while (rounds.length < ROUNDS) {
   rounds.push({ one, all: await measureLanes(cores, ms) });
 }
 const rows = SCHEDULES.map((schedule, at) => rowOf(schedule, at, rounds));
-const pinned = canPin() ? 'pinned to one core each' : 'not pinned: no taskset here';
+const pinned =
+  pinnableCores().length > 0 ? 'pinned to one core each' : 'not pinned: no taskset here';
 console.log(
   `counter program: 3 threads × 20 read-modify-writes. ${ROUNDS} rounds × ${ms} ms, median (min…max), lanes ${pinned}`,
 );

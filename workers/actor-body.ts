@@ -1,5 +1,5 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
-import { nextImmediate } from '../harness/base/originals.ts';
+import { drainMicrotasks, nextImmediate } from '../harness/base/originals.ts';
 import { COMMAND, WORD } from '../harness/conductor/layout.ts';
 import { sharedBuffersOf } from '../harness/conductor/shared-buffers.ts';
 import { ACCESS } from '../harness/model/access.ts';
@@ -25,9 +25,8 @@ export class ActorBody {
     this.#thread = thread;
     this.#message = message;
     this.#loaded = loaded;
-    this.#self = message.self;
-    this.#actor = actorsOf((loaded[0] as LoadedModules).scenario)[message.self] as Actor;
-    thread.self = message.self;
+    this.#self = thread.conductor.self;
+    this.#actor = actorsOf((loaded[0] as LoadedModules).scenario)[this.#self] as Actor;
   }
 
   /** Obeys one command. Returns a promise only where user code is asynchronous. */
@@ -71,6 +70,8 @@ export class ActorBody {
       this.#fail(thrown);
     }
     if (isThenable(result)) return this.#settle(result);
+    // What the actor left to microtasks is still its own to do.
+    drainMicrotasks();
     conductor.leave();
     return undefined;
   }
@@ -110,7 +111,7 @@ export class ActorBody {
     const { scenario } = this.#modules;
     const role = scenario.actors[this.#actor.role];
     if (role?.run !== undefined) return role.run(this.#context(), this.#handle);
-    return this.#runProgram(this.#message.programs?.[this.#place] ?? [], 0);
+    return this.#runProgram(this.#message.programs?.[this.#place]?.[this.#self] ?? [], 0);
   }
 
   /** Makes the calls of a generated program one after another, from number `from` on. */

@@ -25,13 +25,11 @@ export interface ActorThread {
   readonly recorder: ArenaRecorder;
   /** The modules of each of so many executions. */
   load(executions: number): Promise<LoadedModules[]>;
-  /** Number of the actor that this thread is, for errors that reach no handler of the user's. */
-  self: number;
   takeStrayErrors(): Promise<string[]>;
 }
 
 /** Installs the instrumentation in this thread and prepares it for batches. */
-export function openActorThread(setup: ThreadSetup): ActorThread {
+export function openActorThread(setup: ThreadSetup, self: number): ActorThread {
   process.setSourceMapsEnabled(true);
   const control = openControl(setup.control);
   const sites = new Map(setup.sites);
@@ -39,7 +37,7 @@ export function openActorThread(setup: ThreadSetup): ActorThread {
   const isOurs = (url: string) => setup.harnessRoots.some((root) => url.startsWith(root));
   const arena = new Arena(setup.arena, control.words, WORD.arenaTop, WORD.arenaFull);
   const recorder = new ArenaRecorder(arena, createSiteBook(sites, isOurs, displayPath));
-  const conductor = new ThreadConductor(control, recorder);
+  const conductor = new ThreadConductor(control, recorder, self);
   installModuleHooks({
     shouldInstrument: createInstrumentFilter(setup),
     pretransformed: setup.modules,
@@ -55,8 +53,7 @@ export function openActorThread(setup: ThreadSetup): ActorThread {
   const thread: ActorThread = {
     conductor,
     recorder,
-    self: 0,
-    load: (executions) => loadModules(setup, executions),
+    load: (executions) => loadModules(setup, conductor, executions),
     takeStrayErrors: async () => [],
   };
   catchStrayErrors(thread);
@@ -70,10 +67,9 @@ export function openActorThread(setup: ThreadSetup): ActorThread {
 function catchStrayErrors(thread: ActorThread): void {
   const strays: string[] = [];
   const note = (thrown: unknown) => {
-    if (thread.conductor.active) {
-      thread.conductor.aside(() =>
-        thread.recorder.error(thread.self, messageOf(thrown), stackOf(thrown)),
-      );
+    const { conductor, recorder } = thread;
+    if (conductor.running) {
+      conductor.aside(() => recorder.error(conductor.self, messageOf(thrown), stackOf(thrown)));
     } else {
       strays.push(messageOf(thrown));
     }
@@ -87,16 +83,21 @@ function catchStrayErrors(thread: ActorThread): void {
   };
 }
 
-async function loadModules(setup: ThreadSetup, executions: number): Promise<LoadedModules[]> {
+async function loadModules(
+  setup: ThreadSetup,
+  conductor: ThreadConductor,
+  executions: number,
+): Promise<LoadedModules[]> {
   if (setup.isolation !== 'fresh-modules') {
-    const modules = await importOnce(setup, '');
+    const modules = await conductor.load(() => importOnce(setup, ''));
     // Threads are often ended where they stand, too late to save what they compiled.
     flushCompileCache();
     return new Array<LoadedModules>(executions).fill(modules);
   }
   const loaded: LoadedModules[] = [];
   while (loaded.length < executions) {
-    loaded.push(await importOnce(setup, `?${FRESHNESS}=${++freshImports}`));
+    const query = `?${FRESHNESS}=${++freshImports}`;
+    loaded.push(await conductor.load(() => importOnce(setup, query)));
   }
   return loaded;
 }

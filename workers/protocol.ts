@@ -23,14 +23,15 @@ export interface PlannedCall {
   readonly args: readonly unknown[];
 }
 
-/** One message: a batch of executions, for the actor `self`. One column a property: less to clone. */
+/** One message: a batch of executions. One column a property: less to clone. */
 export interface BatchMessage {
+  /** The actor that a fresh thread becomes. One that has run before stays who it is. */
   readonly self: number;
   readonly executions: number;
   /** Of each execution; undefined when the scenario has no `setup`. */
   readonly states: readonly unknown[] | undefined;
-  /** The calls of a generated program of each execution, for this actor; undefined without. */
-  readonly programs: readonly (readonly PlannedCall[])[] | undefined;
+  /** The calls of a generated program of each execution, by actor; undefined without. */
+  readonly programs: readonly (readonly (readonly PlannedCall[])[])[] | undefined;
   /** The schedules that replays of this batch follow, end to end, in flat form. */
   readonly schedules: Int32Array;
 }

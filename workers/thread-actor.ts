@@ -1,5 +1,7 @@
 import { workerData } from 'node:worker_threads';
+import { onNextImmediate } from '../harness/base/originals.ts';
 import { COMMAND } from '../harness/conductor/layout.ts';
+import type { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
 import { ActorBody } from './actor-body.ts';
 import { type ActorThread, openActorThread } from './actor-thread.ts';
 import type { BatchMessage, ThreadSetup } from './protocol.ts';
@@ -12,16 +14,36 @@ let thread: ActorThread | undefined;
  * messages of errors that surfaced when no execution of this thread was running any more.
  */
 export default async function runBatch(message: BatchMessage): Promise<string[]> {
-  thread ??= openActorThread(workerData as ThreadSetup);
+  thread ??= openActorThread(workerData as ThreadSetup, message.self);
   const { conductor } = thread;
   const loaded = await thread.load(message.executions);
   const body = new ActorBody(thread, message, loaded);
-  conductor.join(message.self, message.schedules);
-  for (;;) {
-    const command = conductor.next();
-    if (command === COMMAND.stop) break;
-    const pending = body.perform(command);
-    if (pending !== undefined) await pending;
-  }
+  conductor.join(message.schedules);
+  await new Promise<void>((resolve, reject) => {
+    obeyCommands(conductor, body, resolve, reject);
+  });
   return thread.takeStrayErrors();
+}
+
+/**
+ * Obeys commands until the batch is over. Runs as a callback of the event loop and never inside a
+ * microtask, where an actor's own microtasks could not be drained.
+ */
+function obeyCommands(
+  conductor: ThreadConductor,
+  body: ActorBody,
+  resolve: () => void,
+  reject: (reason: unknown) => void,
+): void {
+  onNextImmediate(() => {
+    for (;;) {
+      const command = conductor.next();
+      if (command === COMMAND.stop) return resolve();
+      const pending = body.perform(command);
+      if (pending !== undefined) {
+        pending.then(() => obeyCommands(conductor, body, resolve, reject), reject);
+        return;
+      }
+    }
+  });
 }

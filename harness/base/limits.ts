@@ -45,6 +45,9 @@ export const THREAD_SLACK_MIB = 32;
 /** Random walks run before a search to learn the length of the program. */
 export const CALIBRATION_EXECUTIONS = 4;
 
+/** Executions with as few switches as possible, run for the same reason; one for each first actor. */
+export const STRAIGHT_RUNS = 4;
+
 /** Times a finding is replayed before it is printed. */
 export const CONFIRMATIONS = 10;
 

@@ -19,10 +19,11 @@ const TICK_NS = 1_000;
 const NOBODY = -1;
 
 /**
- * `quiet`: observing and closing, nobody else runs. `abandoned`: the execution was given up, and the
- * actor's stack is being left.
+ * `loading`: the user's modules are being imported, outside of any execution. `quiet`: observing and
+ * closing, nobody else runs. `abandoned`: the execution was given up, and the actor's stack is being
+ * left.
  */
-type Mode = 'scheduled' | 'quiet' | 'abandoned';
+type Mode = 'loading' | 'scheduled' | 'quiet' | 'abandoned';
 
 /** Thrown through an actor's stack when its execution is given up. Never reported. */
 class Abandoned extends Error {
@@ -39,11 +40,12 @@ class Abandoned extends Error {
 export class ThreadConductor implements Gate {
   active = false;
   readonly control: Control;
+  readonly self: number;
   readonly #view: DecisionView;
   readonly #objects = new ObjectNumbers();
   readonly #generator = new Int32Array(4);
   readonly #recorder: Recorder;
-  #self = 0;
+  #loadNs = 0;
   #schedules: Int32Array = new Int32Array(0);
   #strategy: Strategy | undefined;
   #recording = false;
@@ -51,24 +53,46 @@ export class ThreadConductor implements Gate {
   #mode: Mode = 'scheduled';
   #always: (() => string | undefined) | undefined;
 
-  constructor(control: Control, recorder: Recorder) {
+  /** `self`: the number of the actor that this thread is, from its start to its end. */
+  constructor(control: Control, recorder: Recorder, self: number) {
     this.control = control;
+    this.self = self;
     this.#view = new DecisionView(control);
     this.#recorder = recorder;
   }
 
-  /** Joins a batch as actor `self`; the last actor to join starts its first execution. */
-  join(self: number, schedules: Int32Array): void {
+  /** Joins a batch; the last actor to join starts its first execution. */
+  join(schedules: Int32Array): void {
     const { words } = this.control;
-    this.#self = self;
     this.#schedules = schedules;
     this.#recording = words[WORD.recording] === 1;
     if (atomics.add(words, WORD.arrived, 1) + 1 === words[WORD.actors]) this.#startExecution();
   }
 
+  /**
+   * Imports the user's modules: what they draw and read from clocks as they are evaluated is the
+   * same in every thread that is this actor.
+   */
+  async load<Modules>(importAll: () => Promise<Modules>): Promise<Modules> {
+    this.#generator.fill(Math.imul(this.self + 1, 0x9e3779b1));
+    this.#loadNs = 0;
+    this.#mode = 'loading';
+    this.active = true;
+    try {
+      return await importAll();
+    } finally {
+      this.active = false;
+    }
+  }
+
+  /** Whether this actor holds the turn, so that it may write down what happens. */
+  get running(): boolean {
+    return this.active && this.#mode !== 'loading';
+  }
+
   /** Waits for the next thing this actor has to do: a `COMMAND`. */
   next(): number {
-    return awaitTurn(this.control, this.#self);
+    return awaitTurn(this.control, this.self);
   }
 
   /** The actor's first step of an execution. `always` is called at every schedule point. */
@@ -77,7 +101,7 @@ export class ThreadConductor implements Gate {
     always: (() => string | undefined) | undefined,
   ): void {
     const { control } = this;
-    this.#objects.adopt(this.#self, buffers);
+    this.#objects.adopt(this.self, buffers);
     this.#view.adopt(this.#schedules);
     this.#strategy = strategyOf(control);
     this.#always = always;
@@ -93,7 +117,7 @@ export class ThreadConductor implements Gate {
       return;
     }
     const { control } = this;
-    const self = this.#self;
+    const self = this.self;
     this.active = false;
     control.kind[self] = kind;
     control.object[self] = object;
@@ -109,7 +133,7 @@ export class ThreadConductor implements Gate {
   value(value: unknown): void {
     if (this.#mode !== 'scheduled') return;
     mixTrace(this.control, digest(value));
-    if (this.#recording) this.aside(() => this.#recorder.value(this.#self, value));
+    if (this.#recording) this.aside(() => this.#recorder.value(this.self, value));
   }
 
   /** Records something: the harness's own accesses are nobody's steps. */
@@ -124,7 +148,7 @@ export class ThreadConductor implements Gate {
 
   block(object: number, start: number, timeoutMs: number): boolean {
     const { control } = this;
-    const self = this.#self;
+    const self = this.self;
     if (this.#mode !== 'scheduled') {
       this.#leaveIfAbandoned();
       throw new Error('waits for ever: all actors have ended, nobody is left to notify it');
@@ -152,13 +176,18 @@ export class ThreadConductor implements Gate {
   }
 
   clockNs(): number {
+    if (this.#mode === 'loading') {
+      this.#loadNs += TICK_NS;
+      return this.#loadNs;
+    }
     this.control.time[0] += TICK_NS;
     return this.control.time[0];
   }
 
   exiting(code: number): void {
+    if (!this.running) return;
     this.active = false;
-    this.#recorder.exit(this.#self, code);
+    this.#recorder.exit(this.self, code);
     closeExecution(this.control, 'ended');
     this.#announce(BATCH.broken);
   }
@@ -171,8 +200,9 @@ export class ThreadConductor implements Gate {
       this.unwound();
       return;
     }
-    control.status[this.#self] = STATUS.done;
+    control.status[this.self] = STATUS.done;
     if (++control.words[WORD.done] === control.words[WORD.actors]) {
+      this.#checkAlways();
       if (control.words[WORD.epilogue] === 1) passTurn(control, 0, COMMAND.observe);
       else this.#endExecution();
       return;
@@ -202,7 +232,7 @@ export class ThreadConductor implements Gate {
 
   /** After this actor's `close`: the next one's turn, or the end of the execution. */
   closed(): void {
-    const next = this.#self + 1;
+    const next = this.self + 1;
     if (next < this.control.words[WORD.actors]) passTurn(this.control, next, COMMAND.close);
     else this.#endExecution();
   }
@@ -210,6 +240,8 @@ export class ThreadConductor implements Gate {
   #startExecution(): void {
     const { control } = this;
     resetExecution(control);
+    // This actor's check belongs to the state of the execution before.
+    this.#always = undefined;
     this.#view.adopt(this.#schedules);
     beginStrategy(control, this.#view);
     this.#strategy = strategyOf(control);
@@ -250,7 +282,7 @@ export class ThreadConductor implements Gate {
     const { control } = this;
     const view = this.#view;
     if (control.words[WORD.step] >= control.words[WORD.stepLimit]) return this.#giveUp('livelock');
-    if (this.#always !== undefined) this.#checkAlways();
+    this.#checkAlways();
     view.list();
     if (view.enabledCount === 0) return this.#giveUp('deadlock');
     const next = (this.#strategy as Strategy).choose(view);
@@ -285,7 +317,7 @@ export class ThreadConductor implements Gate {
     if (next !== NOBODY) {
       this.#arm(next);
       passTurn(control, next, COMMAND.run);
-      if (awaitTurn(control, this.#self) !== COMMAND.abandon) return;
+      if (awaitTurn(control, this.self) !== COMMAND.abandon) return;
     }
     this.#mode = 'abandoned';
     this.active = true;
@@ -300,7 +332,7 @@ export class ThreadConductor implements Gate {
   /** The chosen actor performs its pending operation: one more step of the execution. */
   #count(kind: AccessKind, object: number, start: number, end: number, site: number): void {
     const { control } = this;
-    const self = this.#self;
+    const self = this.self;
     if (this.#recording) {
       this.#recorder.step(self, control.position[self], kind, object, start, end, site);
     }
@@ -312,7 +344,8 @@ export class ThreadConductor implements Gate {
   }
 
   #checkAlways(): void {
-    const message = this.#always?.();
+    if (this.#always === undefined) return;
+    const message = this.#always();
     if (message === undefined) return;
     this.#recorder.always(message);
     this.#always = undefined;
@@ -322,7 +355,7 @@ export class ThreadConductor implements Gate {
     const { words } = this.control;
     const row = rowOf(words[WORD.execution]) + ROW.dataSeed;
     for (let i = 0; i < 4; i++) {
-      this.#generator[i] = words[row + i] ^ Math.imul(this.#self + 1, 0x9e3779b1 + i);
+      this.#generator[i] = words[row + i] ^ Math.imul(this.self + 1, 0x9e3779b1 + i);
     }
     if (this.#generator.every((word) => word === 0)) this.#generator[0] = 1;
     next32(this.#generator, 0);
@@ -342,7 +375,7 @@ export class ThreadConductor implements Gate {
     }
     atomics.store(control.words, WORD.unwinding, staying.length);
     for (const actor of staying) {
-      if (actor !== this.#self) passTurn(control, actor, COMMAND.abandon);
+      if (actor !== this.self) passTurn(control, actor, COMMAND.abandon);
     }
     return NOBODY;
   }

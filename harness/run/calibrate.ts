@@ -1,5 +1,5 @@
-import { CALIBRATION_EXECUTIONS } from '../base/limits.ts';
-import { ISOLATIONS, type Isolation } from '../model/scenario.ts';
+import { CALIBRATION_EXECUTIONS, STRAIGHT_RUNS } from '../base/limits.ts';
+import { actorsOf, ISOLATIONS, type Isolation } from '../model/scenario.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import type { LaneReply } from './lane-protocol.ts';
 import type { LoadedTarget } from './load-target.ts';
@@ -14,8 +14,8 @@ export interface Calibrated {
 }
 
 /**
- * Opens a session and runs a few random walks in it, the same in every lane, shard and replay: their
- * longest gives the length that PCT is told. The walks are run a second time in reverse order; if
+ * Opens a session and runs a few random walks in it, and a few executions with as few switches as
+ * possible, the same in every lane, shard and replay: the longest gives the length that PCT is told. The walks are run a second time in reverse order; if
  * one then takes another course, something outlived its execution, and isolation is raised.
  * `known`: what an earlier calibration of the same target and seed found.
  */
@@ -45,7 +45,11 @@ export async function openCalibrated(
       );
       continue;
     }
-    const expectedSteps = Math.max(1, ...walks.map(({ steps }) => steps));
+    const straight = await straightRuns(
+      session,
+      Math.min(STRAIGHT_RUNS, actorsOf(target.scenario).length),
+    );
+    const expectedSteps = Math.max(1, ...walks.map(({ steps }) => steps), ...straight);
     session.expectedSteps = expectedSteps;
     return { session, report: { expectedSteps, isolation: current, notes } };
   }
@@ -65,23 +69,41 @@ async function walk(session: Session): Promise<Walk[]> {
       calibration: true,
     }),
   );
-  const first = await runUntilBroken(session, orders);
-  // A broken walk cost its threads, and what they kept with them.
+  const first = await runUntilLost(session, orders);
+  // A walk that cost its threads cost what they kept, too.
   if (first.length < orders.length) return first.map(({ steps }) => ({ steps, same: true }));
-  const again = (await runUntilBroken(session, [...orders].reverse())).reverse();
+  const again = (await runUntilLost(session, [...orders].reverse())).reverse();
   return first.map(({ steps, hashA, hashB }, at) => ({
     steps,
     same: again[at]?.hashA === hashA && again[at]?.hashB === hashB,
   }));
 }
 
-async function runUntilBroken(
+/**
+ * Lengths of executions in which one actor goes first and each runs on for as long as it can. Random
+ * walks alone mislead where they fail early: then they are short, and PCT would look no further.
+ */
+async function straightRuns(session: Session, actors: number): Promise<number[]> {
+  const orders = Array.from(
+    { length: actors },
+    (_, first): ExecutionOrder => ({
+      number: CALIBRATION_EXECUTIONS + first,
+      assignment: { strategy: 'replay', parameter: 0 },
+      schedule: { first, switches: [] },
+      calibration: true,
+    }),
+  );
+  return (await runUntilLost(session, orders)).map(({ steps }) => steps);
+}
+
+/** The records up to the first execution that cost its threads. */
+async function runUntilLost(
   session: Session,
   orders: readonly ExecutionOrder[],
 ): Promise<ExecutionRecord[]> {
   const records: ExecutionRecord[] = [];
   await session.run(orders, (record) => {
-    if (record.ending !== 'ended') return true;
+    if (record.ending !== 'ended' && record.ending !== 'deadlock') return true;
     records.push(record);
     return false;
   });

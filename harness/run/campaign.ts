@@ -13,7 +13,7 @@ import type { StrategyName } from '../model/strategy.ts';
 import type { Target } from '../model/target.ts';
 import { storeFinding } from './corpus.ts';
 import { type Hunt, hunt } from './hunt.ts';
-import { canPin } from './lane-child.ts';
+import { pinnableCores } from './lane-child.ts';
 import { type LaneProcess, startLane } from './lane-process.ts';
 import type { Numbering, Tally } from './round.ts';
 
@@ -91,9 +91,10 @@ class Lanes {
   }
 
   get(): readonly LaneProcess[] {
-    const pin = canPin() && this.#count <= cpus().length;
-    this.#running ??= Array.from({ length: this.#count }, (_, core) =>
-      startLane(pin ? core : undefined),
+    const cores = pinnableCores();
+    const pin = this.#count <= cores.length;
+    this.#running ??= Array.from({ length: this.#count }, (_, lane) =>
+      startLane(pin ? cores[lane] : undefined),
     );
     return this.#running;
   }

@@ -1,5 +1,5 @@
 import { fork, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
 
@@ -50,13 +50,33 @@ function pinned(core: number): { execPath: string; execArgv: string[] } {
   return { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...NODE_FLAGS] };
 }
 
-let tasksetKnown: boolean | undefined;
+let cores: readonly number[] | undefined;
 
-/** Whether processes can be pinned to a core here. */
-export function canPin(): boolean {
-  tasksetKnown ??=
-    process.platform === 'linux' && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
-  return tasksetKnown;
+/**
+ * The cores that this process may use and pin lanes to; none where the system cannot pin. They begin
+ * at a different one in each process, so that campaigns beside each other spread out.
+ */
+export function pinnableCores(): readonly number[] {
+  cores ??= rotated(canPin() ? allowedCores() : []);
+  return cores;
+}
+
+function canPin(): boolean {
+  return process.platform === 'linux' && spawnSync('taskset', ['--version']).status === 0;
+}
+
+/** The kernel's list, e.g. `0-3,8`. */
+function allowedCores(): number[] {
+  const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  return (list ?? '').split(',').flatMap((range) => {
+    const [first = Number.NaN, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 || 0 }, (_, i) => first + i);
+  });
+}
+
+function rotated(list: readonly number[]): number[] {
+  const by = list.length === 0 ? 0 : process.pid % list.length;
+  return [...list.slice(by), ...list.slice(0, by)];
 }
 
 function laneFile(): string {

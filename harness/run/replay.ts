@@ -1,5 +1,5 @@
 import type { ReplayResult } from '../model/result.ts';
-import { canPin } from './lane-child.ts';
+import { pinnableCores } from './lane-child.ts';
 import { startLane } from './lane-process.ts';
 import type { ReplayOptions, ReplaySource } from './lane-protocol.ts';
 
@@ -11,7 +11,7 @@ export async function replay(
   what: ReplaySource,
   { signal, ...options }: ReplayOptions & { readonly signal?: AbortSignal },
 ): Promise<ReplayResult> {
-  const lane = startLane(canPin() ? 0 : undefined);
+  const lane = startLane(pinnableCores()[0]);
   const stop = () => lane.end();
   signal?.addEventListener('abort', stop);
   try {

@@ -180,7 +180,9 @@ export class Round {
   /** How many executions to give out next; 0 when there is nothing left to do. */
   #take(): number {
     const { signal, deadlineMs, keepGoing, numbering } = this.#options;
-    if (signal?.aborted === true || (deadlineMs !== undefined && nowMs() >= deadlineMs)) return 0;
+    // Starting may have used the time up; a target is not left without any execution.
+    const late = deadlineMs !== undefined && nowMs() >= deadlineMs && this.#next > 0;
+    if (signal?.aborted === true || late) return 0;
     if (!keepGoing && this.#next > this.#lowestFailure) return 0;
     const wanted =
       this.#pace === 0 ? FIRST_CHUNK : Math.min(MAX_CHUNK, Math.ceil(this.#pace * CHUNK_MS));

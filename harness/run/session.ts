@@ -122,7 +122,7 @@ export class Session {
         self,
         executions: orders.length,
         states,
-        programs: programs?.map((calls) => calls[self] as PlannedCall[]),
+        programs,
         schedules,
       }),
     );
