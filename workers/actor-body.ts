@@ -1,7 +1,6 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { drainMicrotasks, nextImmediate } from '../harness/base/originals.ts';
 import { COMMAND, WORD } from '../harness/conductor/layout.ts';
-import { sharedBuffersOf } from '../harness/conductor/shared-buffers.ts';
 import { ACCESS } from '../harness/model/access.ts';
 import { type Actor, type ActorContext, actorsOf } from '../harness/model/scenario.ts';
 import type { ActorThread, LoadedModules } from './actor-thread.ts';
@@ -16,6 +15,7 @@ export class ActorBody {
   readonly #loaded: readonly LoadedModules[];
   readonly #self: number;
   #place = 0;
+  #state: unknown;
   #handle: unknown;
   #opened = false;
   #operations = 0;
@@ -45,10 +45,6 @@ export class ActorBody {
     }
   }
 
-  get #state(): unknown {
-    return this.#message.states?.[this.#place];
-  }
-
   get #modules(): LoadedModules {
     return this.#loaded[this.#place] as LoadedModules;
   }
@@ -60,7 +56,9 @@ export class ActorBody {
     this.#opened = false;
     this.#handle = undefined;
     recorder.reset();
-    conductor.enter(sharedBuffersOf(this.#state), this.#alwaysCheck());
+    const { state, buffers } = this.#thread.states.take(this.#place);
+    this.#state = state;
+    conductor.enter(buffers, this.#alwaysCheck());
     let result: unknown;
     try {
       result = this.#open();

@@ -12,6 +12,7 @@ import { Arena } from '../harness/record/arena.ts';
 import { ArenaRecorder } from '../harness/record/recorder.ts';
 import type { ThreadSetup } from './protocol.ts';
 import { createSiteBook } from './site-book.ts';
+import { StateSource } from './state-source.ts';
 
 /** The user's code, as imported for one execution. */
 export interface LoadedModules {
@@ -23,6 +24,7 @@ export interface LoadedModules {
 export interface ActorThread {
   readonly conductor: ThreadConductor;
   readonly recorder: ArenaRecorder;
+  readonly states: StateSource;
   /** The modules of each of so many executions. */
   load(executions: number): Promise<LoadedModules[]>;
   takeStrayErrors(): Promise<string[]>;
@@ -53,6 +55,7 @@ export function openActorThread(setup: ThreadSetup, self: number): ActorThread {
   const thread: ActorThread = {
     conductor,
     recorder,
+    states: new StateSource(),
     load: (executions) => loadModules(setup, conductor, executions),
     takeStrayErrors: async () => [],
   };

@@ -23,13 +23,21 @@ export interface PlannedCall {
   readonly args: readonly unknown[];
 }
 
+/**
+ * The states of a batch's executions. `templates` are kept by the thread, which rebuilds a state from
+ * one for each execution; `known` are those of an earlier batch, their memory filled anew.
+ */
+export type BatchStates =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'clones' | 'templates'; readonly states: readonly unknown[] }
+  | { readonly kind: 'known' };
+
 /** One message: a batch of executions. One column a property: less to clone. */
 export interface BatchMessage {
   /** The actor that a fresh thread becomes. One that has run before stays who it is. */
   readonly self: number;
   readonly executions: number;
-  /** Of each execution; undefined when the scenario has no `setup`. */
-  readonly states: readonly unknown[] | undefined;
+  readonly states: BatchStates;
   /** The calls of a generated program of each execution, by actor; undefined without. */
   readonly programs: readonly (readonly (readonly PlannedCall[])[])[] | undefined;
   /** The schedules that replays of this batch follow, end to end, in flat form. */

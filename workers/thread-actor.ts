@@ -17,6 +17,7 @@ export default async function runBatch(message: BatchMessage): Promise<string[]>
   thread ??= openActorThread(workerData as ThreadSetup, message.self);
   const { conductor } = thread;
   const loaded = await thread.load(message.executions);
+  thread.states.adopt(message.states);
   const body = new ActorBody(thread, message, loaded);
   conductor.join(message.schedules);
   await new Promise<void>((resolve, reject) => {

@@ -16,7 +16,12 @@ import { clearTicker, clearTimer, nowMs, setTicker, setTimer } from '../base/ori
 import { batchEnd, batchState, hasStarted, progressOf } from '../conductor/batch.ts';
 import { BATCH, type Control } from '../conductor/layout.ts';
 
-export type { BatchMessage, PlannedCall, ThreadSetup } from '../../workers/protocol.ts';
+export type {
+  BatchMessage,
+  BatchStates,
+  PlannedCall,
+  ThreadSetup,
+} from '../../workers/protocol.ts';
 
 /** How a batch came to its end. */
 export type BatchEnd =

@@ -25,7 +25,7 @@ export const HANG_WALL_FACTOR = 5;
 export const BATCH_EXECUTIONS = 64;
 
 /** Executions that a lane is given at first, at most, and milliseconds of work it is given then. */
-export const FIRST_CHUNK = 64;
+export const FIRST_CHUNK = 16;
 export const MAX_CHUNK = 4_096;
 export const CHUNK_MS = 250;
 

@@ -28,7 +28,7 @@ export async function confirm(origin: Origin, execution: number): Promise<Findin
       return findingOf(origin, order, witness, { times: 1, of: 1 }, { schedule, witness });
     }
     session.hurry(witness.violation.kind === 'hang');
-    const times = 1 + (await countSame(session, order, witness, CONFIRMATIONS - 1));
+    const times = 1 + (await countSame(session, origin, order, witness, CONFIRMATIONS - 1));
     const reduced = await reduce(session, origin, order, witness);
     return findingOf(origin, order, witness, { times, of: CONFIRMATIONS }, reduced);
   } finally {
@@ -52,23 +52,21 @@ export async function witnessOf(
   origin: Origin,
   order: ExecutionOrder,
 ): Promise<Witness> {
-  const [record] = (await collect(session, [order], true)) as [ExecutionRecord];
-  const verdict = judge(origin.target.scenario, record);
-  return { record, violation: verdict.kind === 'violation' ? verdict.violation : undefined };
+  const [witness] = (await witnessesOf(session, origin, [order], true)) as [Witness];
+  return witness;
 }
 
 /** How many of `count` replays take exactly the course of the witness. */
 export async function countSame(
   session: Session,
+  origin: Origin,
   order: ExecutionOrder,
   witness: Witness,
   count: number,
 ): Promise<number> {
-  const records = await collect(
-    session,
-    Array.from({ length: count }, () => order),
-  );
-  return records.filter((record) => isSame(record, witness.record)).length;
+  const orders = Array.from({ length: count }, () => order);
+  const others = await witnessesOf(session, origin, orders);
+  return others.filter(({ record }) => isSame(record, witness.record)).length;
 }
 
 function isSame(a: ExecutionRecord, b: ExecutionRecord): boolean {
@@ -86,9 +84,9 @@ async function reduce(
   const schedule = scheduleOf(witness.record.recording().decisions);
   const rerunAll = async (candidates: readonly Schedule[]): Promise<Rerun[]> => {
     const orders = candidates.map((candidate) => replayOrder(order, candidate));
-    const records = await collect(session, orders);
-    return records.map((record, at) => ({
-      fails: sameFinding(origin, record, wanted),
+    const witnesses = await witnessesOf(session, origin, orders);
+    return witnesses.map(({ record, violation: found }, at) => ({
+      fails: found !== undefined && signatureOf(found) === wanted,
       schedule: candidates[at] as Schedule,
       switches: record.switches,
     }));
@@ -107,29 +105,28 @@ export function replayOrder(order: ExecutionOrder, schedule: Schedule): Executio
   return { ...order, assignment: { strategy: 'replay', parameter: 0 }, schedule };
 }
 
-function sameFinding(origin: Origin, record: ExecutionRecord, wanted: string): boolean {
-  const verdict = judge(origin.target.scenario, record);
-  return verdict.kind === 'violation' && signatureOf(verdict.violation) === wanted;
-}
-
 /** Re-executions that a reduction may spend: few where each that fails costs its threads. */
 function budgetFor(kind: FindingKind, record: ExecutionRecord): number {
   if (kind === 'hang' || record.ending === 'died') return 0;
   return record.recording().exit === undefined ? REDUCTION_BUDGET : COSTLY_REDUCTION_BUDGET;
 }
 
-/** All records of some executions, their recordings read. */
-async function collect(
+/** Runs executions and judges each while its state is still there. */
+async function witnessesOf(
   session: Session,
+  origin: Origin,
   orders: readonly ExecutionOrder[],
   recording = false,
-): Promise<ExecutionRecord[]> {
-  const records: ExecutionRecord[] = [];
+): Promise<Witness[]> {
+  const witnesses: Witness[] = [];
   const keep = (record: ExecutionRecord) => {
+    const verdict = judge(origin.target.scenario, record);
+    const violation = verdict.kind === 'violation' ? verdict.violation : undefined;
+    // Read now: the next batch writes over it.
     record.recording();
-    records.push(record);
+    witnesses.push({ record, violation });
     return false;
   };
   await session.run(orders, keep, recording);
-  return records;
+  return witnesses;
 }

@@ -15,6 +15,7 @@ export interface ExecutionRecord {
   readonly switches: number;
   readonly hashA: number;
   readonly hashB: number;
+  /** As the actors left it. Its memory is used again by the batch after. */
   readonly state: unknown;
   /** What the actors wrote down; read from shared memory at the first call. */
   readonly recording: () => Recording;

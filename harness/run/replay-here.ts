@@ -36,7 +36,7 @@ export async function replayHere(
   const session = openSession(origin);
   const witness = await witnessOf(session, origin, order);
   session.hurry(witness.violation?.kind === 'hang');
-  const same = 1 + (await countSame(session, order, witness, options.times - 1));
+  const same = 1 + (await countSame(session, origin, order, witness, options.times - 1));
   await session.close();
   const reproduced = { times: same, of: options.times };
   const divergence =

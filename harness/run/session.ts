@@ -26,6 +26,7 @@ import type { Assignment } from '../model/strategy.ts';
 import { type Stream, stream } from '../seed/streams.ts';
 import { type ExecutionRecord, type RecordEnding, toRecord } from './execution-record.ts';
 import type { LoadedTarget } from './load-target.ts';
+import { StateSupply } from './state-supply.ts';
 
 /** One execution to run: its number decides its seeds, the assignment or schedule who runs when. */
 export interface ExecutionOrder {
@@ -53,6 +54,7 @@ export class Session {
   #group: ThreadGroup | undefined;
   #expectedSteps: number;
   #patience = 1;
+  #supply = new StateSupply();
 
   constructor(target: LoadedTarget, options: SessionOptions) {
     this.#target = target;
@@ -104,6 +106,7 @@ export class Session {
   async close(): Promise<void> {
     const group = this.#group;
     this.#group = undefined;
+    this.#supply = new StateSupply();
     await group?.retire();
   }
 
@@ -112,16 +115,17 @@ export class Session {
     orders: readonly ExecutionOrder[],
     recording: boolean,
   ): Promise<ExecutionRecord[] | 'one-by-one'> {
-    const states = this.#states(orders);
+    const fresh = this.#freshStates(orders);
     const programs = this.#programs(orders);
     const group = this.#arm(orders, recording);
+    const { sent, states } = this.#supply.supply(fresh);
     const schedules = concatenate(orders);
     const messages = Array.from(
       { length: this.#actors },
       (_, self): BatchMessage => ({
         self,
         executions: orders.length,
-        states,
+        states: sent,
         programs,
         schedules,
       }),
@@ -141,10 +145,10 @@ export class Session {
   }
 
   /** Fresh states; the stream of chance is made only for a `setup` that draws from it. */
-  #states(orders: readonly ExecutionOrder[]): unknown[] | undefined {
+  #freshStates(orders: readonly ExecutionOrder[]): unknown[] {
     const { scenario } = this.#target;
     const { setup } = scenario;
-    if (setup === undefined) return undefined;
+    if (setup === undefined) return orders.map(() => undefined);
     return orders.map((order) => {
       let chance: Stream | undefined;
       const random = () => {
@@ -217,13 +221,13 @@ export class Session {
 
   #collect(
     orders: readonly ExecutionOrder[],
-    states: readonly unknown[] | undefined,
+    states: readonly unknown[],
     end: BatchEnd,
   ): ExecutionRecord[] {
     const control = openControl(this.#control);
     const identity = (place: number) => ({
       number: (orders[place] as ExecutionOrder).number,
-      state: states?.[place],
+      state: states[place],
     });
     const done = executionsDone(control);
     const records: ExecutionRecord[] = [];
