@@ -31,7 +31,6 @@ const ACCESSES: Readonly<Record<string, Access>> = {
   compareExchange: { kind: ACCESS.atomicUpdate, values: 2 },
 };
 
-const INTEGER_TYPES = /^(?:Int|Uint|BigInt|BigUint)\d+Array$/;
 const WAITABLE = new Set(['Int32Array', 'BigInt64Array']);
 const originals = atomics as unknown as Methods;
 
@@ -66,10 +65,7 @@ export function siteAtomics(gate: Gate): Readonly<Record<string, SiteMethod>> {
 function accessMethod(gate: Gate, { kind, values }: Access, original: Method): SiteMethod {
   return (site, view, index, first, second) => {
     const shared = gate.active ? sharedViewOf(view) : null;
-    const type = shared === null ? undefined : typeOf(view);
-    if (shared === null || type === undefined || !INTEGER_TYPES.test(type)) {
-      return original(view, index, first, second);
-    }
+    if (shared === null || !shared.integer) return original(view, index, first, second);
     const element = toElement(view as object, index);
     if (element < 0) return original(view, index, first, second);
     const a = values < 1 ? undefined : elementValue(first, shared.big);

@@ -7,6 +7,8 @@ export interface SharedView {
   readonly width: number;
   /** BigInt64Array or BigUint64Array. */
   readonly big: boolean;
+  /** Of a type that `Atomics` takes. */
+  readonly integer: boolean;
   readonly dataView: boolean;
 }
 
@@ -25,6 +27,8 @@ const data = {
 };
 const isShared = getterOf(SharedArrayBuffer.prototype, 'byteLength');
 const isView = ArrayBuffer.isView;
+
+const INTEGER_TYPES = /^(?:Int|Uint|BigInt|BigUint)(?:8|16|32|64)Array$/;
 
 /** What is known of each view; null: its memory is not shared. Buffer and offset never change. */
 const views = new WeakMap<object, SharedView | null>();
@@ -65,6 +69,7 @@ function inspect(object: object): SharedView | null {
     offset: access.offset.call(object),
     width,
     big: tag === 'BigInt64Array' || tag === 'BigUint64Array',
+    integer: tag !== undefined && INTEGER_TYPES.test(tag),
     dataView: tag === undefined,
   };
 }

@@ -33,14 +33,14 @@ export const GOLDEN: Readonly<Record<string, Readonly<Record<string, readonly st
   deadlock: {
     '1': [
       '61bb3b511199d22e ended',
-      'f8363df491dbaa6d ended',
+      'ea8e771e074fdeec ended',
       'fe5b2e0472b25fab ended',
       '5eed69ebb6c64657 ended',
       '22e9cf6a67dd3ab0 ended',
       '8bc58b36fe1ce11a ended',
-      'f8363df491dbaa6d ended',
+      'de6ae8d620f38bba ended',
       '192ffd5d16927e8a deadlock',
-      '8bc58b36fe1ce11a ended',
+      '207ac2f35a8203f1 ended',
       '17e57e15e9b7d56a ended',
     ],
   },
