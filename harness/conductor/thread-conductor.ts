@@ -188,7 +188,8 @@ export class ThreadConductor implements Gate {
     if (!this.running) return;
     this.active = false;
     this.#recorder.exit(this.self, code);
-    closeExecution(this.control, 'ended');
+    const isFull = this.control.words[WORD.arenaFull] === 1;
+    closeExecution(this.control, isFull ? 'overflow' : 'ended');
     this.#announce(BATCH.broken);
   }
 
