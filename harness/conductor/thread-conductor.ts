@@ -3,9 +3,9 @@ import { ACCESS, type AccessKind } from '../model/access.ts';
 import type { Gate } from '../model/gate.ts';
 import type { Recorder } from '../model/recorder.ts';
 import type { Strategy } from '../model/strategy.ts';
-import { next32 } from '../seed/xoshiro.ts';
+import { DataStream } from './data-stream.ts';
 import { DecisionView } from './decision-view.ts';
-import { BATCH, COMMAND, type Control, ROW, rowOf, STATUS, WORD } from './layout.ts';
+import { BATCH, COMMAND, type Control, STATUS, WORD } from './layout.ts';
 import { beginStrategy, closeExecution, resetExecution, strategyOf } from './lifecycle.ts';
 import { ObjectNumbers } from './objects.ts';
 import { readStandings } from './standings.ts';
@@ -43,7 +43,7 @@ export class ThreadConductor implements Gate {
   readonly self: number;
   readonly #view: DecisionView;
   readonly #objects = new ObjectNumbers();
-  readonly #generator = new Int32Array(4);
+  readonly #dataStream: DataStream;
   readonly #recorder: Recorder;
   #loadNs = 0;
   #schedules: Int32Array = new Int32Array(0);
@@ -57,6 +57,7 @@ export class ThreadConductor implements Gate {
   constructor(control: Control, recorder: Recorder, self: number) {
     this.control = control;
     this.self = self;
+    this.#dataStream = new DataStream(self);
     this.#view = new DecisionView(control);
     this.#recorder = recorder;
   }
@@ -74,7 +75,7 @@ export class ThreadConductor implements Gate {
    * same in every thread that is this actor.
    */
   async load<Modules>(importAll: () => Promise<Modules>): Promise<Modules> {
-    this.#generator.fill(Math.imul(this.self + 1, 0x9e3779b1));
+    this.#dataStream.startLoading();
     this.#loadNs = 0;
     this.#mode = 'loading';
     this.active = true;
@@ -106,7 +107,7 @@ export class ThreadConductor implements Gate {
     this.#strategy = strategyOf(control);
     this.#always = always;
     this.#mode = 'scheduled';
-    this.#seedData();
+    this.#dataStream.startExecution(control);
     this.#count(ACCESS.start, 0, 0, 0, 0);
     this.active = true;
   }
@@ -172,7 +173,7 @@ export class ThreadConductor implements Gate {
   }
 
   random32(): number {
-    return next32(this.#generator, 0);
+    return this.#dataStream.next();
   }
 
   clockNs(): number {
@@ -350,16 +351,6 @@ export class ThreadConductor implements Gate {
     if (message === undefined) return;
     this.#recorder.always(message);
     this.#always = undefined;
-  }
-
-  #seedData(): void {
-    const { words } = this.control;
-    const row = rowOf(words[WORD.execution]) + ROW.dataSeed;
-    for (let i = 0; i < 4; i++) {
-      this.#generator[i] = words[row + i] ^ Math.imul(this.self + 1, 0x9e3779b1 + i);
-    }
-    if (this.#generator.every((word) => word === 0)) this.#generator[0] = 1;
-    next32(this.#generator, 0);
   }
 
   /**

@@ -1,0 +1,34 @@
+import { next32, XOSHIRO_WORDS } from '../seed/xoshiro.ts';
+import { type Control, ROW, rowOf, WORD } from './layout.ts';
+
+const GOLDEN_RATIO = 0x9e3779b1;
+
+/** One actor's own stream of chance, for `Math.random` and its relatives. */
+export class DataStream {
+  readonly #state = new Int32Array(XOSHIRO_WORDS);
+  readonly #actor: number;
+
+  constructor(actor: number) {
+    this.#actor = actor;
+  }
+
+  /** Starts the stream of the running execution: its `data` seed, made different for each actor. */
+  startExecution({ words }: Control): void {
+    const row = rowOf(words[WORD.execution]) + ROW.dataSeed;
+    for (let i = 0; i < XOSHIRO_WORDS; i++) {
+      this.#state[i] = words[row + i] ^ Math.imul(this.#actor + 1, GOLDEN_RATIO + i);
+    }
+    if (this.#state.every((word) => word === 0)) this.#state[0] = 1;
+    this.next();
+  }
+
+  /** Starts the stream that modules draw from as they are loaded: the same in every execution. */
+  startLoading(): void {
+    this.#state.fill(Math.imul(this.#actor + 1, GOLDEN_RATIO));
+  }
+
+  /** Uniform unsigned 32 bits. */
+  next(): number {
+    return next32(this.#state, 0);
+  }
+}
