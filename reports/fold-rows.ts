@@ -6,22 +6,33 @@ export type FoldedRow =
 /**
  * Chooses at most `max` lines (rows and gaps together) of `count` rows. The rows around the given
  * turning points and at both ends are kept, as far around as there is room; where even the turning
- * points alone are too many, the middle is left out.
+ * points alone are too many, the middle is left out. `details` are kept like turning points where
+ * there is room for all of them.
  */
 export function foldRows(
   count: number,
   turningPoints: readonly number[],
   max: number,
+  details: readonly number[] = [],
 ): FoldedRow[] {
   if (count <= max) return fold(new Array<boolean>(count).fill(true));
-  const distance = distances(count, [0, count - 1, ...turningPoints]);
+  return (
+    around(count, [...turningPoints, ...details], max) ??
+    around(count, turningPoints, max) ??
+    foldMiddle(count, max)
+  );
+}
+
+/** The rows around some points, as far around as there is room; undefined where there is none. */
+function around(count: number, points: readonly number[], max: number): FoldedRow[] | undefined {
+  const distance = distances(count, [0, count - 1, ...points]);
   let best: FoldedRow[] | undefined;
   for (let radius = 0; radius < count; radius += 1) {
     const folded = fold(distance.map((each) => each <= radius));
     if (folded.length > max) break;
     best = folded;
   }
-  return best ?? foldMiddle(count, max);
+  return best;
 }
 
 function foldMiddle(count: number, max: number): FoldedRow[] {

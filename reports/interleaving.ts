@@ -35,8 +35,12 @@ export function renderInterleaving(finding: Evidence, options: InterleavingOptio
 
   const room = Math.max(3, maxLines - FRAME_LINES);
   const turns = rows.flatMap((row, at) => (row.switched ? [at - 1, at] : []));
+  // Without them a reader takes an access for a part of another operation.
+  const edges = rows.flatMap((row, at) =>
+    row.part === 'opens' || row.part === 'closes' ? [at] : [],
+  );
   const complete = rows.length <= room;
-  const folded = foldRows(rows.length, turns, complete ? room : room - 1);
+  const folded = foldRows(rows.length, turns, complete ? room : room - 1, edges);
   let omitted = 0;
   const body = folded.map((entry) => {
     if (entry.kind === 'row') return line(rows[entry.row] as InterleavingRow);

@@ -117,7 +117,7 @@ export class ActorBody {
     for (let i = from; i < program.length; i++) {
       const { name, args } = program[i] as PlannedCall;
       const handle = this.#handle as Record<string, Method>;
-      const result = this.#operation(name, args, () => (handle[name] as Method)(...args));
+      const result = this.#operation(name, args, () => methodOf(handle, name)(...args));
       if (isThenable(result)) {
         return Promise.resolve(result).then(() => this.#runProgram(program, i + 1));
       }
@@ -196,7 +196,9 @@ export class ActorBody {
     const context = { state: this.#state };
     return () => {
       try {
-        return always(context) ?? undefined;
+        const said: unknown = always(context) ?? undefined;
+        if (said === undefined || typeof said === 'string') return said;
+        return `always returned ${String(said)}; it must return what is wrong as text, or nothing`;
       } catch (thrown) {
         return messageOf(thrown);
       }
@@ -207,6 +209,12 @@ export class ActorBody {
     const { conductor, recorder } = this.#thread;
     conductor.aside(() => recorder.error(this.#self, where + messageOf(thrown), stackOf(thrown)));
   }
+}
+
+function methodOf(handle: Record<string, Method>, name: string): Method {
+  const method = handle?.[name];
+  if (typeof method === 'function') return (...args) => method.call(handle, ...args);
+  throw new TypeError(`operation '${name}' is no method of what open returned`);
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

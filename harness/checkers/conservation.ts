@@ -1,3 +1,4 @@
+import { UsageError } from '../base/errors.ts';
 import type { Violation } from '../model/finding.ts';
 import type { Operation } from '../model/history.ts';
 import type { Invariant } from '../model/scenario.ts';
@@ -63,7 +64,7 @@ export function conserves<Observed = unknown>(
       if (take.outcome.kind !== 'returned') openTakes.push(take);
       else if (!nothing(returned(take))) accountOf(accounts, returned(take)).takes.push(take);
     }
-    for (const value of options.left?.(observed) ?? []) accountOf(accounts, value).left++;
+    for (const value of leftBy(options.left, observed)) accountOf(accounts, value).left++;
     const all = [...accounts.values()];
     return firstOf([...lost(all, openTakes), ...repeated(all), ...foreign(all)]);
   };
@@ -145,4 +146,17 @@ function listed(operations: readonly Operation[]): string {
 
 function times(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
+}
+
+/** @throws UsageError when what is left cannot be listed: nothing would look lost then, or all. */
+function leftBy<Observed>(
+  left: ((observed: Observed) => Iterable<unknown>) | undefined,
+  observed: Observed,
+): Iterable<unknown> {
+  if (left === undefined) return [];
+  const values: Iterable<unknown> | undefined = left(observed);
+  if (typeof values?.[Symbol.iterator] === 'function') return values;
+  throw new UsageError(
+    `conserves: 'left' returned ${String(values)}; it gets what observe returned and must list the values still inside`,
+  );
 }

@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { messageOf, UsageError } from '../base/errors.ts';
@@ -21,7 +21,7 @@ export async function prepareFolder(folder: string): Promise<void> {
 
 /**
  * Writes a result's JSON to `result-<startedAt>-<seed>.json` and to `result.json` in a folder, which
- * is made where it is missing. Both appear whole or not at all, so campaigns that end at the same
+ * is made where it is missing; a `result.json` that is no result stays. Both appear whole or not at all, so campaigns that end at the same
  * time leave one result or the other in `result.json`. Returns the path of the first file.
  * @throws UsageError when the folder cannot be written.
  */
@@ -33,6 +33,22 @@ export async function saveResult(
   const moment = result.startedAt.replaceAll(':', '-');
   const file = join(folder, `result-${moment}-${result.seed}.json`);
   await writeFileAtomically(file, json);
-  await writeFileAtomically(join(folder, 'result.json'), json);
+  const latest = join(folder, 'result.json');
+  if (await isOurs(latest)) await writeFileAtomically(latest, json);
   return file;
+}
+
+/** Whether a path is free or holds a result: somebody else's file of that name is not overwritten. */
+async function isOurs(path: string): Promise<boolean> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT';
+  }
+  try {
+    return typeof (JSON.parse(text) as { hammerlock?: unknown } | null)?.hammerlock === 'string';
+  } catch {
+    return false;
+  }
 }

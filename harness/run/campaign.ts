@@ -11,7 +11,7 @@ import {
 } from '../model/result.ts';
 import type { StrategyName } from '../model/strategy.ts';
 import type { Target } from '../model/target.ts';
-import { storeFinding } from './corpus.ts';
+import { readCorpus, storeFinding } from './corpus.ts';
 import { type Hunt, hunt } from './hunt.ts';
 import { pinnableCores } from './lane-child.ts';
 import { type LaneProcess, startLane } from './lane-process.ts';
@@ -44,6 +44,8 @@ export interface CampaignOptions {
  * @throws UsageError for mistakes in the user's files.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  // A corpus that cannot be added to must not cost hours of findings.
+  if (options.outputFolder !== undefined) await readCorpus(options.outputFolder);
   const began = nowMs();
   const startedAt = timestamp();
   const lanes = new Lanes(options.lanes);

@@ -107,7 +107,8 @@ export function replayOrder(order: ExecutionOrder, schedule: Schedule): Executio
 
 /** Re-executions that a reduction may spend: few where each that fails costs its threads. */
 function budgetFor(kind: FindingKind, record: ExecutionRecord): number {
-  if (kind === 'hang' || record.ending === 'died') return 0;
+  // A livelock is one under fair scheduling only; a given schedule is not fair behind its last switch.
+  if (kind === 'hang' || kind === 'livelock' || record.ending === 'died') return 0;
   return record.recording().exit === undefined ? REDUCTION_BUDGET : COSTLY_REDUCTION_BUDGET;
 }
 

@@ -1,7 +1,8 @@
-import { messageOf } from '../base/errors.ts';
+import { inspect } from 'node:util';
+import { messageOf, UsageError } from '../base/errors.ts';
 import { ACTOR_MEMORY_MIB, DEFAULT_HANG_MS } from '../base/limits.ts';
 import type { AccessName } from '../model/access.ts';
-import type { Violation } from '../model/finding.ts';
+import { FINDING_KINDS, type Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
 import { type AnyScenario, actorsOf } from '../model/scenario.ts';
 import type { Standing } from '../model/standing.ts';
@@ -165,11 +166,17 @@ function brokenInvariant(scenario: AnyScenario, record: ExecutionRecord): Violat
     try {
       said = check(context);
     } catch (thrown) {
+      if (thrown instanceof UsageError) throw thrown;
       said = messageOf(thrown);
     }
-    if (said === undefined) continue;
+    if (said === undefined || said === null) continue;
     if (typeof said === 'string')
       return { kind: 'invariant', invariant: name, message: `${name}: ${said}` };
+    if (!FINDING_KINDS.includes((said as Violation).kind)) {
+      throw new UsageError(
+        `invariant '${name}' of scenario '${scenario.name}' returned ${inspect(said, { depth: 0 })}; return what is wrong as text, or nothing`,
+      );
+    }
     return { invariant: name, ...said };
   }
   return undefined;

@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
 import { type AnyScenario, ISOLATIONS } from '../model/scenario.ts';
+import { didYouMean } from './nearest.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'] as const;
 
@@ -94,8 +95,13 @@ export async function importModule(url: string, what: string): Promise<Record<st
   try {
     return await import(url);
   } catch (thrown) {
-    const first = messageOf(thrown).split('\n')[0];
-    throw new UsageError(`${what} throws when it is imported: ${first} (${fileURLToPath(url)})`);
+    const first = messageOf(thrown).split('\n')[0] ?? '';
+    const hint = /outside a module|Unexpected token 'export'/.test(first)
+      ? '; name it .mts, or write "type": "module" into package.json'
+      : '';
+    throw new UsageError(
+      `${what} throws when it is imported: ${first} (${fileURLToPath(url)})${hint}`,
+    );
   }
 }
 
@@ -112,7 +118,33 @@ function faultOf(scenario: AnyScenario | undefined): string | undefined {
   if (scenario.actors === null || typeof scenario.actors !== 'object') {
     return "has no actors; write: actors: { writer: { count: 2, in: 'thread', run() { … } } }";
   }
-  return rolesFault(scenario) ?? subjectFault(scenario) ?? partsFault(scenario);
+  return (
+    unknownPart(scenario) ?? rolesFault(scenario) ?? subjectFault(scenario) ?? partsFault(scenario)
+  );
+}
+
+const PARTS = [
+  'name',
+  'about',
+  'subject',
+  'subjectInterface',
+  'setup',
+  'open',
+  'actors',
+  'observe',
+  'close',
+  'invariants',
+  'always',
+  'limits',
+  'instrument',
+  'isolation',
+] as const satisfies readonly (keyof AnyScenario)[];
+
+/** A misspelt part would be left out without a word, and with it what it checks. */
+function unknownPart(scenario: AnyScenario): string | undefined {
+  const unknown = Object.keys(scenario).find((key) => !(PARTS as readonly string[]).includes(key));
+  if (unknown === undefined) return undefined;
+  return `has an unknown part '${unknown}'${didYouMean(unknown, PARTS) || `; the parts are ${PARTS.join(', ')}`}`;
 }
 
 const FUNCTIONS = ['setup', 'open', 'observe', 'close', 'always'] as const;

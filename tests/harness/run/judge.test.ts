@@ -177,3 +177,11 @@ describe('invariants', () => {
     });
   });
 });
+
+test.each([true, false, 0, Promise.resolve('no'), { kind: 'lost-writes' }])(
+  'an invariant that returns %s is a mistake of the scenario, and no verdict',
+  (said) => {
+    const scenario = { name: 'mistaken', actors: {}, invariants: { sum: () => said as never } };
+    expect(() => judge(scenario, recordOf({}))).toThrow(/invariant 'sum' of scenario 'mistaken'/);
+  },
+);
