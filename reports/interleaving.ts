@@ -44,9 +44,10 @@ export function renderInterleaving(finding: Evidence, options: InterleavingOptio
   let omitted = 0;
   const body = folded.map((entry) => {
     if (entry.kind === 'row') return line(rows[entry.row] as InterleavingRow);
-    const steps = stepsIn(rows.slice(entry.from, entry.to));
+    const gap = rows.slice(entry.from, entry.to);
+    const steps = stepsIn(gap);
     omitted += steps;
-    return `${' '.repeat(layout.steps + GAP.length)}⋮ ${steps} steps omitted`;
+    return `${' '.repeat(layout.steps + GAP.length)}⋮ ${steps} steps omitted${callsIn(gap, finding.actors)}`;
   });
   const footer = complete ? [] : [allOf(finding, omitted)];
   return [...header(names, layout), ...body, ...footer]
@@ -94,4 +95,12 @@ function rowLine(
     return fill(row.open.has(actor) ? '│' : '', width);
   });
   return [gutter, ...cells, place].join(GAP);
+}
+
+/** The operations that begin in a gap: what comes behind it belongs to them. */
+function callsIn(gap: readonly InterleavingRow[], names: readonly string[]): string {
+  const calls = gap
+    .filter(({ part }) => part === 'opens')
+    .map(({ actor, text }) => `${escapeControls(names[actor] ?? `actor ${actor}`)} calls ${text}`);
+  return calls.length === 0 ? '' : `: ${calls.join(', ')}`;
 }

@@ -1,3 +1,6 @@
+import { expect, test } from 'vitest';
+import { foldRows } from '../../reports/fold-rows.ts';
+
 test('details are kept like turning points where all of them fit, and else not at all', () => {
   const rows = (max: number) =>
     foldRows(100, [50], max, [20, 70]).flatMap((each) => (each.kind === 'row' ? [each.row] : []));
