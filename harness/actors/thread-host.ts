@@ -85,8 +85,10 @@ export function startThreads(setup: ThreadSetup, control: Control, actors: numbe
       }
     },
     async retire() {
-      const ended = await settlesWithin(pool.destroy(), RETIRE_LIMIT_MS);
-      if (!ended) threadsStuck = true;
+      const destroyed = pool.destroy();
+      destroyed.catch(() => undefined);
+      // Out of memory: the news must get out before V8 ends the whole process.
+      if (!threadsStuck) threadsStuck = !(await settlesWithin(destroyed, RETIRE_LIMIT_MS));
     },
   };
 }
@@ -94,8 +96,8 @@ export function startThreads(setup: ThreadSetup, control: Control, actors: numbe
 let threadsStuck = false;
 
 /**
- * Whether a thread of this process did not end when it was told to. It goes on computing, and only
- * the end of the process will end it.
+ * Whether this process is of no further use: a thread of it did not end when it was told to and goes
+ * on computing, or took so much memory that nobody waits whether it ends.
  */
 export function hasStuckThreads(): boolean {
   return threadsStuck;
@@ -152,7 +154,10 @@ function watch(
       if (started) {
         const resident = process.memoryUsage.rss();
         residentBefore ??= resident;
-        if (resident - residentBefore > allowance) resolve(outOfMemory());
+        if (resident - residentBefore > allowance) {
+          threadsStuck = true;
+          resolve(outOfMemory());
+        }
       }
       const progress = started ? progressOf(control) : -2;
       if (progress !== last) {
