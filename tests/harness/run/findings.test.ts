@@ -90,12 +90,6 @@ describe('an actor that ends badly is an uncaught error', () => {
     });
   });
 
-  // Ten times would take ten times half a gigabyte.
-  test('runs-out-of-memory', async () => {
-    const { failures } = await inLane('misbehaving/runs-out-of-memory', ({ search }) => search(9));
-    expect(failures[0]?.signature).toMatch(/^uncaught-error\/second ran out of memory/);
-  });
-
   test('its stack shows the lines of the user', async () => {
     const { detail } = await findIn('misbehaving/throws', 20);
     expect(detail?.[0]).toMatch(/^at .*misbehaving\/throws\.ts:2:\d+\)?$/);
