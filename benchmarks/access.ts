@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { installRuntime } from '../harness/instrument/runtime.ts';
-import type { Gate } from '../harness/model/gate.ts';
+import { type Gate, IDLE_GATE } from '../harness/model/gate.ts';
 import { type Access, KernelFolder, type KernelPair } from './access-kernels.ts';
 import { benchmarkTable, readArguments, writeReport } from './report.ts';
 import { type Summary, shown, summarize } from './samples.ts';
@@ -15,17 +15,7 @@ const WARM_UP = 4;
 const ACCESSES = 1_000_000;
 const ELEMENTS = 64;
 
-const gate: Gate = {
-  active: false,
-  access() {},
-  value() {},
-  block: () => false,
-  wake: () => 0,
-  objectOf: () => 1,
-  random32: () => 0,
-  clockNs: () => 0,
-  exiting() {},
-};
+const gate: Gate = { ...IDLE_GATE, objectOf: () => 1 };
 
 interface Case {
   readonly name: string;

@@ -3,7 +3,7 @@ import { displayPathFrom } from '../harness/base/display-path.ts';
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
 import { openControl, WORD } from '../harness/conductor/layout.ts';
-import { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
+import { Abandoned, ThreadConductor } from '../harness/conductor/thread-conductor.ts';
 import { excludeMemory, installInstrumentation } from '../harness/instrument/install.ts';
 import { createInstrumentFilter } from '../harness/instrument/instrument-filter.ts';
 import { FRESHNESS, installModuleHooks } from '../harness/instrument/module-hooks.ts';
@@ -31,7 +31,7 @@ export interface ActorThread {
 }
 
 /** Installs the instrumentation in this thread and prepares it for batches. */
-export function openActorThread(setup: ThreadSetup, self: number): ActorThread {
+export function openActorThread(setup: ThreadSetup, number: number): ActorThread {
   process.setSourceMapsEnabled(true);
   const control = openControl(setup.control);
   const sites = new Map(setup.sites);
@@ -39,7 +39,7 @@ export function openActorThread(setup: ThreadSetup, self: number): ActorThread {
   const isOurs = (url: string) => setup.harnessRoots.some((root) => url.startsWith(root));
   const arena = new Arena(setup.arena, control.words, WORD.arenaTop, WORD.arenaFull);
   const recorder = new ArenaRecorder(arena, createSiteBook(sites, isOurs, displayPath));
-  const conductor = new ThreadConductor(control, recorder, self);
+  const conductor = new ThreadConductor(control, recorder, number, actorsIn(setup, number));
   installModuleHooks({
     shouldInstrument: createInstrumentFilter(setup),
     pretransformed: setup.modules,
@@ -63,6 +63,11 @@ export function openActorThread(setup: ThreadSetup, self: number): ActorThread {
   return thread;
 }
 
+/** The actors that live in a thread. */
+function actorsIn({ placement }: ThreadSetup, number: number): number[] {
+  return placement.flatMap((thread, actor) => (thread === number ? [actor] : []));
+}
+
 /**
  * Errors that no user code handled: of the running actor where there is one, since it holds the
  * turn; otherwise kept for the end of the batch.
@@ -71,6 +76,7 @@ function catchStrayErrors(thread: ActorThread): void {
   const strays: string[] = [];
   const note = (thrown: unknown) => {
     const { conductor, recorder } = thread;
+    if (thrown instanceof Abandoned) return;
     if (conductor.running) {
       conductor.aside(() => recorder.error(conductor.self, messageOf(thrown), stackOf(thrown)));
     } else {

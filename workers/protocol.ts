@@ -5,6 +5,8 @@ export interface ThreadSetup {
   readonly scenarioUrl: string;
   readonly subjectUrl?: string;
   readonly isolation: Isolation;
+  /** The thread of each actor. */
+  readonly placement: readonly number[];
   /** See `harness/conductor/layout.ts`. */
   readonly control: SharedArrayBuffer;
   readonly arena: SharedArrayBuffer;
@@ -34,8 +36,8 @@ export type BatchStates =
 
 /** One message: a batch of executions. One column a property: less to clone. */
 export interface BatchMessage {
-  /** The actor that a fresh thread becomes. One that has run before stays who it is. */
-  readonly self: number;
+  /** The thread that a fresh thread of the pool becomes. One that has run before stays what it is. */
+  readonly thread: number;
   readonly executions: number;
   readonly states: BatchStates;
   /** The calls of a generated program of each execution, by actor; undefined without. */

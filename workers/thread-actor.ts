@@ -2,23 +2,23 @@ import { workerData } from 'node:worker_threads';
 import { onNextImmediate } from '../harness/base/originals.ts';
 import { COMMAND } from '../harness/conductor/layout.ts';
 import type { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
-import { ActorBody } from './actor-body.ts';
 import { type ActorThread, openActorThread } from './actor-thread.ts';
 import type { BatchMessage, ThreadSetup } from './protocol.ts';
+import { ThreadBody } from './thread-body.ts';
 
 let thread: ActorThread | undefined;
 
 /**
- * The task of a pool's thread: one batch of executions, as one actor. Resolves when the batch is
+ * The task of a pool's thread: one batch of executions, for the actors that live in it. Resolves when the batch is
  * over; a batch that breaks leaves its threads parked, and the host retires them. Returns the
  * messages of errors that surfaced when no execution of this thread was running any more.
  */
 export default async function runBatch(message: BatchMessage): Promise<string[]> {
-  thread ??= openActorThread(workerData as ThreadSetup, message.self);
+  thread ??= openActorThread(workerData as ThreadSetup, message.thread);
   const { conductor } = thread;
   const loaded = await thread.load(message.executions);
   thread.states.adopt(message.states);
-  const body = new ActorBody(thread, message, loaded);
+  const body = new ThreadBody(thread, message, loaded);
   conductor.join(message.schedules);
   await new Promise<void>((resolve, reject) => {
     obeyCommands(conductor, body, resolve, reject);
@@ -32,7 +32,7 @@ export default async function runBatch(message: BatchMessage): Promise<string[]>
  */
 function obeyCommands(
   conductor: ThreadConductor,
-  body: ActorBody,
+  body: ThreadBody,
   resolve: () => void,
   reject: (reason: unknown) => void,
 ): void {

@@ -39,20 +39,20 @@ export type BatchEnd =
       readonly started: boolean;
     };
 
-/** The threads of one group of actors, one actor each. */
+/** The threads of one group of actors. */
 export interface ThreadGroup {
-  /** Runs one batch: `messages[i]` for actor i. A group is of no use after any end but `complete`. */
+  /** Runs one batch: `messages[i]` for thread i. A group is of no use after any end but `complete`. */
   run(messages: readonly BatchMessage[], hangMs: number): Promise<BatchEnd>;
   /** Ends all threads, wherever they are. See `hasStuckThreads` for those that do not let go. */
   retire(): Promise<void>;
 }
 
-/** Starts one thread for each actor. Nothing is awaited: a thread that cannot start fails the run. */
-export function startThreads(setup: ThreadSetup, control: Control, actors: number): ThreadGroup {
+/** Starts so many threads. Nothing is awaited: a thread that cannot start fails the run. */
+export function startThreads(setup: ThreadSetup, control: Control, threads: number): ThreadGroup {
   const pool = new Piscina({
     filename: workerFile(),
-    minThreads: actors,
-    maxThreads: actors,
+    minThreads: threads,
+    maxThreads: threads,
     concurrentTasksPerWorker: 1,
     // Parked pool threads would otherwise sit in the very Atomics.wait that is being patched.
     atomics: 'disabled',
@@ -77,7 +77,7 @@ export function startThreads(setup: ThreadSetup, control: Control, actors: numbe
       const broken = batchEnd(control).then((): BatchEnd | Promise<BatchEnd> =>
         batchState(control) === BATCH.broken ? { kind: 'broken' } : complete,
       );
-      const watchdog = watch(control, actors, hangMs);
+      const watchdog = watch(control, threads, hangMs);
       try {
         return await Promise.race([complete, broken, died, watchdog.alarm]);
       } finally {
@@ -139,10 +139,10 @@ function workerFile(): string {
  */
 function watch(
   control: Control,
-  actors: number,
+  threads: number,
   hangMs: number,
 ): { alarm: Promise<BatchEnd>; stop: () => void } {
-  const allowance = (ACTOR_MEMORY_MIB + actors * THREAD_SLACK_MIB) * 2 ** 20;
+  const allowance = (ACTOR_MEMORY_MIB + threads * THREAD_SLACK_MIB) * 2 ** 20;
   let residentBefore: number | undefined;
   let last = -1;
   let since = nowMs();

@@ -1,4 +1,5 @@
 import { atomics } from '../base/originals.ts';
+import { threadCount } from '../model/placement.ts';
 import { STRATEGY_NAMES } from '../model/strategy.ts';
 import {
   BATCH,
@@ -14,7 +15,8 @@ import {
 
 /** What the host sets for a whole batch. */
 export interface BatchOrder {
-  readonly actors: number;
+  /** The thread of each actor: see `placementOf`. */
+  readonly placement: readonly number[];
   readonly executions: number;
   readonly stepLimit: number;
   readonly expectedSteps: number;
@@ -49,8 +51,16 @@ const ENDING_NAMES = Object.keys(ENDING) as Ending[];
 /** Makes the control memory ready for a batch. Host only, while no actor is in one. */
 export function armBatch(control: Control, order: BatchOrder): void {
   const { words } = control;
-  for (let actor = 0; actor < order.actors; actor++) words[slotOf(actor)] = COMMAND.none;
-  words[WORD.actors] = order.actors;
+  const { placement } = order;
+  const threads = threadCount(placement);
+  for (let thread = 0; thread < threads; thread++) {
+    words[slotOf(thread)] = COMMAND.none;
+    control.holder[thread] = -1;
+  }
+  control.thread.set(placement);
+  words[WORD.actors] = placement.length;
+  words[WORD.threads] = threads;
+  words[WORD.tasks] = threads < placement.length ? 1 : 0;
   words[WORD.execution] = 0;
   words[WORD.executions] = order.executions;
   words[WORD.stepLimit] = order.stepLimit;
@@ -115,9 +125,9 @@ export function progressOf(control: Control): number {
   return execution * 0x1_0000_0000 + atomics.load(words, WORD.step);
 }
 
-/** Whether all actors have arrived at the batch's start. */
+/** Whether all threads have arrived at the batch's start. */
 export function hasStarted(control: Control): boolean {
-  return atomics.load(control.words, WORD.arrived) === control.words[WORD.actors];
+  return atomics.load(control.words, WORD.arrived) === control.words[WORD.threads];
 }
 
 export function batchState(control: Control): number {

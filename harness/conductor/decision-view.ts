@@ -4,7 +4,7 @@ import { below, next32 } from '../seed/xoshiro.ts';
 import { type Control, STATUS, WORD } from './layout.ts';
 
 /** One decision with a timed waiter in `EARLY_TIMEOUT_ODDS` may fire its timeout early. */
-const EARLY_TIMEOUT_ODDS = 16;
+export const EARLY_TIMEOUT_ODDS = 16;
 
 const NO_SCHEDULE = new Int32Array(0);
 
@@ -63,12 +63,14 @@ export class DecisionView implements StrategyView {
   list(): void {
     const { status, deadline, words } = this.#control;
     const actors = this.actors;
+    const tasks = words[WORD.tasks] === 1;
     let count = 0;
     let timed = -1;
     for (let actor = 0; actor < actors; actor++) {
       const state = status[actor];
+      if (state === STATUS.done || (tasks && this.#isHeldUp(actor))) continue;
       if (state === STATUS.ready) this.enabled[count++] = actor;
-      else if (state === STATUS.blocked && deadline[actor] !== Number.POSITIVE_INFINITY) {
+      else if (deadline[actor] !== Number.POSITIVE_INFINITY) {
         if (timed < 0 || deadline[actor] < deadline[timed]) timed = actor;
       }
     }
@@ -76,6 +78,13 @@ export class DecisionView implements StrategyView {
     this.enabledCount = count;
     this.step = words[WORD.step];
     this.current = words[WORD.current];
+  }
+
+  /** Whether another actor of the same thread is in the middle of its turn. */
+  #isHeldUp(actor: number): boolean {
+    const { thread, holder } = this.#control;
+    const held = holder[thread[actor]];
+    return held >= 0 && held !== actor;
   }
 
   #offersTimeout(ready: number): boolean {

@@ -9,7 +9,7 @@ import { WORDS_PER_ACTOR } from '../model/strategy.ts';
 
 /** Words of the whole execution. */
 export const WORD = {
-  /** Actors that have arrived at the start of the batch. Atomic. */
+  /** Threads that have arrived at the start of the batch. Atomic. */
   arrived: 0,
   /** See `BATCH`. Atomic; the host waits on it. */
   batch: 1,
@@ -44,8 +44,11 @@ export const WORD = {
   epilogue: 25,
   /** Set when a record of the running execution did not fit into the arena. */
   arenaFull: 26,
-  /** Actors that have yet to leave an execution that was given up. Atomic. */
+  /** Threads that have yet to leave an execution that was given up. Atomic. */
   unwinding: 27,
+  threads: 28,
+  /** Whether some thread holds several actors. */
+  tasks: 29,
 } as const;
 
 /** States of a batch. */
@@ -61,11 +64,14 @@ export const ENDING = {
 } as const;
 export type Ending = keyof typeof ENDING;
 
-/** What the holder of the turn tells the actor that it hands the turn to. */
+/** What the holder of the turn tells the thread that it hands the turn to. */
 export const COMMAND = { none: 0, run: 1, observe: 2, close: 3, stop: 4, abandon: 5 } as const;
 
-/** States of an actor. */
-export const STATUS = { ready: 0, blocked: 1, done: 2 } as const;
+/**
+ * States of an actor. `lingering`: it has ended, and a timer that it left behind may still fire while
+ * others run.
+ */
+export const STATUS = { ready: 0, blocked: 1, done: 2, lingering: 3 } as const;
 
 /** Words of one execution of a batch: what the host asks, then what the actors answer. */
 export const ROW = {
@@ -98,6 +104,11 @@ const COLUMNS = [
   'waitStart',
   'waitOrder',
   'waitResult',
+  // The thread that each actor lives in.
+  'thread',
+  // By thread: the actor whose code is parked in the middle of its turn, -1 for none. No other actor
+  // of that thread can run.
+  'holder',
 ] as const;
 
 const GLOBAL_WORDS = 32;
@@ -140,9 +151,9 @@ export function openControl(buffer: SharedArrayBuffer): Control {
   };
 }
 
-/** Index of the word on which an actor waits for the turn. */
-export function slotOf(actor: number): number {
-  return SLOTS_AT + actor * SLOT_STRIDE;
+/** Index of the word on which a thread waits for the turn. */
+export function slotOf(thread: number): number {
+  return SLOTS_AT + thread * SLOT_STRIDE;
 }
 
 /** Index of the first word of a batch's execution. */

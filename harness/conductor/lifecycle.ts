@@ -38,6 +38,7 @@ export function resetExecution(control: Control): void {
     control.site[actor] = 0;
     control.deadline[actor] = Number.POSITIVE_INFINITY;
   }
+  control.holder.fill(-1, 0, words[WORD.threads]);
 }
 
 /** Lets the strategy prepare, once the view knows the execution. */

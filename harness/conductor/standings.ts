@@ -8,7 +8,7 @@ export function readStandings(control: Control): Standing[] {
     const blocked = status[actor] === STATUS.blocked;
     return {
       actor,
-      state: ACTOR_STATES[status[actor]] ?? 'ready',
+      state: ACTOR_STATES[status[actor]] ?? 'done',
       position: control.position[actor],
       object: blocked ? control.waitObject[actor] : control.object[actor],
       start: blocked ? control.waitStart[actor] : control.start[actor],

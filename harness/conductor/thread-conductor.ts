@@ -1,32 +1,28 @@
-import { atomics } from '../base/originals.ts';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { messageOf, stackOf } from '../base/errors.ts';
+import { drainMicrotasks } from '../base/originals.ts';
 import { ACCESS, type AccessKind } from '../model/access.ts';
 import type { Gate } from '../model/gate.ts';
+import type { PendingOperation } from '../model/pending-operation.ts';
 import type { Recorder } from '../model/recorder.ts';
-import type { Strategy } from '../model/strategy.ts';
+import { Course, NOBODY, TICK_NS } from './course.ts';
 import { DataStream } from './data-stream.ts';
-import { DecisionView } from './decision-view.ts';
-import { BATCH, COMMAND, type Control, STATUS, WORD } from './layout.ts';
-import { beginStrategy, closeExecution, resetExecution, strategyOf } from './lifecycle.ts';
+import { EventLoop } from './event-loop.ts';
+import { COMMAND, type Control, WORD } from './layout.ts';
 import { ObjectNumbers } from './objects.ts';
-import { readStandings } from './standings.ts';
 import { digest, mixTrace } from './trace-hash.ts';
 import { awaitTurn, passTurn } from './turn.ts';
-import { enqueueWaiter, fireTimeout, RELEASE, releaseWaiters } from './wait-queues.ts';
-
-/** Virtual nanoseconds that a step takes, and a reading of the clock. */
-const TICK_NS = 1_000;
-
-const NOBODY = -1;
+import { enqueueWaiter, RELEASE, releaseWaiters } from './wait-queues.ts';
 
 /**
  * `loading`: the user's modules are being imported, outside of any execution. `quiet`: observing and
- * closing, nobody else runs. `abandoned`: the execution was given up, and the actor's stack is being
+ * closing, nobody else runs. `abandoned`: the execution was given up, and the actors' stacks are being
  * left.
  */
 type Mode = 'loading' | 'scheduled' | 'quiet' | 'abandoned';
 
 /** Thrown through an actor's stack when its execution is given up. Never reported. */
-class Abandoned extends Error {
+export class Abandoned extends Error {
   override readonly name = 'Abandoned';
   override readonly message = 'this execution was given up by Hammerlock; let this error pass';
 }
@@ -35,47 +31,68 @@ class Abandoned extends Error {
  * The scheduler as one thread sees it. Invariant: `active` is false while the conductor itself works, so that its
  * own accesses to shared memory are nobody's steps. There is no thread that coordinates: whichever actor holds
  * the turn decides, on state that all of them share, who performs the next step, and hands the turn
- * over when that is another.
+ * over when that is another. An actor gives way in the middle of its code (`access`), or when its code waits for
+ * something (`passOn`).
  */
 export class ThreadConductor implements Gate {
   active = false;
   readonly control: Control;
-  readonly self: number;
-  readonly #view: DecisionView;
+  readonly thread: number;
+  /** The actors that live in this thread, by number. */
+  readonly actors: readonly number[];
+  readonly #course: Course;
+  readonly #loop: EventLoop;
   readonly #objects = new ObjectNumbers();
-  readonly #dataStream: DataStream;
+  readonly #dataStreams: ReadonlyMap<number, DataStream>;
   readonly #recorder: Recorder;
+  /** Which actor's code runs, carried along its promises and callbacks; undefined where there is only one. */
+  readonly #context: AsyncLocalStorage<number> | undefined;
+  /** The actor that was given the turn. Code of others may run in it, by promises that it settles. */
+  #chosen: number;
   #loadNs = 0;
-  #schedules: Int32Array = new Int32Array(0);
-  #strategy: Strategy | undefined;
-  #recording = false;
   /** Whether accesses are schedule points of an execution. */
   #mode: Mode = 'scheduled';
-  #always: (() => string | undefined) | undefined;
 
-  /** `self`: the number of the actor that this thread is, from its start to its end. */
-  constructor(control: Control, recorder: Recorder, self: number) {
+  /** `actors`: those that live in this thread, from its start to its end. */
+  constructor(control: Control, recorder: Recorder, thread: number, actors: readonly number[]) {
     this.control = control;
-    this.self = self;
-    this.#dataStream = new DataStream(self);
-    this.#view = new DecisionView(control);
+    this.thread = thread;
+    this.actors = actors;
+    this.#chosen = actors[0] as number;
+    this.#course = new Course(control, thread, recorder);
+    this.#loop = new EventLoop(this.#course, thread, recorder);
+    this.#dataStreams = new Map(actors.map((actor) => [actor, new DataStream(actor)]));
     this.#recorder = recorder;
+    this.#context = actors.length > 1 ? new AsyncLocalStorage() : undefined;
   }
 
-  /** Joins a batch; the last actor to join starts its first execution. */
+  /** The actor whose code runs. */
+  get self(): number {
+    return this.#context?.getStore() ?? this.#chosen;
+  }
+
+  /** Whether an actor's code runs, so that it may write down what happens. */
+  get running(): boolean {
+    return this.active && this.#mode !== 'loading';
+  }
+
+  /** Whether the execution was given up, and this thread has yet to leave it. */
+  get isAbandoned(): boolean {
+    return this.#mode === 'abandoned';
+  }
+
+  /** Joins a batch; the last thread to join starts its first execution. */
   join(schedules: Int32Array): void {
-    const { words } = this.control;
-    this.#schedules = schedules;
-    this.#recording = words[WORD.recording] === 1;
-    if (atomics.add(words, WORD.arrived, 1) + 1 === words[WORD.actors]) this.#startExecution();
+    this.#course.join(schedules);
   }
 
   /**
    * Imports the user's modules: what they draw and read from clocks as they are evaluated is the
-   * same in every thread that is this actor.
+   * same in every thread that is this actor's.
    */
   async load<Modules>(importAll: () => Promise<Modules>): Promise<Modules> {
-    this.#dataStream.startLoading();
+    this.#chosen = this.actors[0] as number;
+    this.#dataStream().startLoading();
     this.#loadNs = 0;
     this.#mode = 'loading';
     this.active = true;
@@ -86,30 +103,89 @@ export class ThreadConductor implements Gate {
     }
   }
 
-  /** Whether this actor holds the turn, so that it may write down what happens. */
-  get running(): boolean {
-    return this.active && this.#mode !== 'loading';
-  }
-
-  /** Waits for the next thing this actor has to do: a `COMMAND`. */
+  /** Waits for the next thing this thread has to do: a `COMMAND`. */
   next(): number {
-    return awaitTurn(this.control, this.self);
+    return awaitTurn(this.control, this.thread);
   }
 
-  /** The actor's first step of an execution. `always` is called at every schedule point. */
-  enter(
+  /** This thread's first turn in an execution. `always` is called at every schedule point. */
+  enterExecution(
     buffers: readonly SharedArrayBuffer[],
     always: (() => string | undefined) | undefined,
   ): void {
-    const { control } = this;
-    this.#objects.adopt(this.self, buffers);
-    this.#view.adopt(this.#schedules);
-    this.#strategy = strategyOf(control);
-    this.#always = always;
+    this.#objects.adopt(this.actors[0] as number, buffers);
+    this.#loop.reset();
+    this.#course.enter();
+    this.#course.always = always;
     this.#mode = 'scheduled';
-    this.#dataStream.startExecution(control);
-    this.#count(ACCESS.start, 0, 0, 0, 0);
+    for (const stream of this.#dataStreams.values()) stream.startExecution(this.control);
+  }
+
+  /** An actor's first step: `act` is its code, which ends or waits before this returns. */
+  enter(actor: number, act: () => void): void {
+    this.#chosen = actor;
+    this.#course.count(actor, ACCESS.start, 0, 0, 0, 0);
+    this.#call(actor, act);
+    this.#drain();
+  }
+
+  /** The chosen actor goes on with something that it waits for. */
+  resume(actor: number): void {
+    this.#chosen = actor;
+    this.#loop.step(actor, this.#call);
+    this.#drain();
+  }
+
+  /** Runs user code as one actor. */
+  readonly #call = (actor: number, act: () => void): void => {
     this.active = true;
+    try {
+      if (this.#context === undefined) act();
+      else this.#context.run(actor, act);
+    } finally {
+      this.active = false;
+    }
+  };
+
+  /** What actors left to microtasks is still their own to do. */
+  #drain(): void {
+    this.active = true;
+    for (;;) {
+      try {
+        drainMicrotasks();
+        break;
+      } catch (thrown) {
+        // What a callback of `process.nextTick` throws; those behind it are still to come.
+        this.aside(() => this.#recorder.error(this.self, messageOf(thrown), stackOf(thrown)));
+      }
+    }
+    this.active = false;
+  }
+
+  /**
+   * All code of this thread has ended or waits: somebody goes on. Returns the actor, if it is one of
+   * this thread; the turn has gone elsewhere otherwise. `hasEnded`: an actor's own code has come to its end.
+   */
+  passOn(hasEnded: (actor: number) => boolean): number {
+    const { control } = this;
+    if (this.#mode === 'abandoned') {
+      this.unwound();
+      return NOBODY;
+    }
+    this.#loop.publish(this.actors, hasEnded);
+    if (control.words[WORD.done] === control.words[WORD.actors]) {
+      this.#course.finish();
+      return NOBODY;
+    }
+    const next = this.#course.decide();
+    if (next === NOBODY) {
+      this.unwound();
+      return NOBODY;
+    }
+    this.#course.arm(next);
+    if (control.thread[next] === this.thread) return next;
+    passTurn(control, control.thread[next], COMMAND.run);
+    return NOBODY;
   }
 
   access(kind: AccessKind, object: number, start: number, end: number, site: number): void {
@@ -125,16 +201,23 @@ export class ThreadConductor implements Gate {
     control.start[self] = start;
     control.end[self] = end;
     control.site[self] = site;
-    const next = this.#decide();
+    this.#hold(self);
+    const next = this.#course.decide();
     if (next !== self) this.#switchTo(next);
-    this.#count(kind, object, start, end, site);
+    control.holder[this.thread] = NOBODY;
+    this.#course.count(self, kind, object, start, end, site);
     this.active = true;
   }
 
   value(value: unknown): void {
     if (this.#mode !== 'scheduled') return;
     mixTrace(this.control, digest(value));
-    if (this.#recording) this.aside(() => this.#recorder.value(this.self, value));
+    if (this.#course.recording) this.aside(() => this.#recorder.value(this.self, value));
+  }
+
+  describe(text: () => string): void {
+    if (this.#mode !== 'scheduled' || !this.#course.recording) return;
+    this.aside(() => this.#recorder.describe(this.self, text()));
   }
 
   /** Records something: the harness's own accesses are nobody's steps. */
@@ -147,6 +230,18 @@ export class ThreadConductor implements Gate {
     this.active = active;
   }
 
+  begin(operation: PendingOperation): void {
+    if (this.#mode === 'abandoned') return;
+    const { active } = this;
+    this.active = false;
+    this.#loop.begin(this.self, operation);
+    this.active = active;
+  }
+
+  cancel(operation: PendingOperation): void {
+    this.#loop.cancel(operation);
+  }
+
   block(object: number, start: number, timeoutMs: number): boolean {
     const { control } = this;
     const self = this.self;
@@ -156,10 +251,19 @@ export class ThreadConductor implements Gate {
     }
     this.active = false;
     enqueueWaiter(control, self, object, start, control.time[0] + timeoutMs * 1e6);
-    const next = this.#decide();
-    if (next === self) this.#arm(self);
+    this.#hold(self);
+    const next = this.#course.decide();
+    if (next === self) this.#course.arm(self);
     else this.#switchTo(next);
-    this.#count(control.kind[self] as AccessKind, object, start, start, control.site[self]);
+    control.holder[this.thread] = NOBODY;
+    this.#course.count(
+      self,
+      control.kind[self] as AccessKind,
+      object,
+      start,
+      start,
+      control.site[self],
+    );
     this.active = true;
     return control.waitResult[self] === RELEASE.notified;
   }
@@ -173,7 +277,7 @@ export class ThreadConductor implements Gate {
   }
 
   random32(): number {
-    return this.#dataStream.next();
+    return this.#dataStream().next();
   }
 
   clockNs(): number {
@@ -189,137 +293,57 @@ export class ThreadConductor implements Gate {
     if (!this.running) return;
     this.active = false;
     this.#recorder.exit(this.self, code);
-    const isFull = this.control.words[WORD.arenaFull] === 1;
-    closeExecution(this.control, isFull ? 'overflow' : 'ended');
-    this.#announce(BATCH.broken);
+    this.#course.break();
   }
 
-  /** This actor has ended. The last one to do so begins what comes after. */
-  leave(): void {
-    const { control } = this;
-    this.active = false;
-    if (this.#mode === 'abandoned') {
-      this.unwound();
-      return;
-    }
-    control.status[this.self] = STATUS.done;
-    if (++control.words[WORD.done] === control.words[WORD.actors]) {
-      this.#checkAlways();
-      if (control.words[WORD.epilogue] === 1) passTurn(control, 0, COMMAND.observe);
-      else this.#endExecution();
-      return;
-    }
-    const next = this.#decide();
-    if (next === NOBODY) return;
-    this.#arm(next);
-    passTurn(control, next, COMMAND.run);
-  }
-
-  /** This actor has left an execution that was given up; the last to do so starts the next one. */
+  /** This thread has left an execution that was given up; the last to do so starts the next one. */
   unwound(): void {
+    this.#drain();
+    this.#loop.reset();
     this.#mode = 'scheduled';
-    if (atomics.sub(this.control.words, WORD.unwinding, 1) === 1) this.#nextExecution();
+    this.#course.unwound();
   }
 
-  /** Runs `act` (observe or close) where nothing is scheduled and nobody else runs. */
-  async quietly(act: () => unknown): Promise<unknown> {
+  /**
+   * Calls `act` (observe or close) where nothing is scheduled and nobody else runs: what it waits for happens
+   * in the order in which it was begun. The promise that it returns, if it does, is then settled,
+   * unless it waits for something outside.
+   */
+  quietly(act: () => unknown): unknown {
     this.#mode = 'quiet';
     this.active = true;
     try {
-      return await act();
+      const result = act();
+      if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return result;
+      let settled = false;
+      const settle = () => {
+        settled = true;
+      };
+      (result as PromiseLike<unknown>).then(settle, settle);
+      do this.#drain();
+      while (!settled && this.#loop.stepUnscheduled(this.actors, this.#call));
+      return result;
     } finally {
       this.active = false;
     }
   }
 
-  /** After this actor's `close`: the next one's turn, or the end of the execution. */
+  /** After this thread's `close`: the next one's turn, or the end of the execution. */
   closed(): void {
-    const next = this.self + 1;
-    if (next < this.control.words[WORD.actors]) passTurn(this.control, next, COMMAND.close);
-    else this.#endExecution();
+    this.#course.closed();
   }
 
-  #startExecution(): void {
-    const { control } = this;
-    resetExecution(control);
-    // This actor's check belongs to the state of the execution before.
-    this.#always = undefined;
-    this.#view.adopt(this.#schedules);
-    beginStrategy(control, this.#view);
-    this.#strategy = strategyOf(control);
-    const first = this.#decide();
-    this.#arm(first);
-    passTurn(control, first, COMMAND.run);
-  }
-
-  #endExecution(): void {
-    const { control } = this;
-    const { words } = control;
-    const overflowed = words[WORD.arenaFull] === 1;
-    // An execution that did not fit behind its predecessors is left to the next batch, alone.
-    if (overflowed && words[WORD.execution] > 0) {
-      this.#endBatch();
-      return;
-    }
-    closeExecution(control, overflowed ? 'overflow' : 'ended');
-    this.#nextExecution();
-  }
-
-  #nextExecution(): void {
-    const { words } = this.control;
-    if (++words[WORD.execution] < words[WORD.executions]) this.#startExecution();
-    else this.#endBatch();
-  }
-
-  #endBatch(): void {
-    const { control } = this;
-    for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
-      passTurn(control, actor, COMMAND.stop);
-    }
-    this.#announce(BATCH.complete);
-  }
-
-  /** Chooses who performs the next step. Nobody: the execution was given up instead. */
-  #decide(): number {
-    const { control } = this;
-    const view = this.#view;
-    if (control.words[WORD.step] >= control.words[WORD.stepLimit]) return this.#giveUp('livelock');
-    this.#checkAlways();
-    view.list();
-    if (view.enabledCount === 0) return this.#giveUp('deadlock');
-    const next = (this.#strategy as Strategy).choose(view);
-    if (this.#recording) this.#recordDecision(next);
-    return next;
-  }
-
-  #recordDecision(chosen: number): void {
-    const { status, position } = this.control;
-    const { current, enabled } = this.#view;
-    this.#recorder.decision({
-      current,
-      position: current < 0 ? 0 : position[current],
-      currentEnabled: current >= 0 && status[current] === STATUS.ready,
-      lowestEnabled: enabled[0],
-      chosen,
-    });
-  }
-
-  /** Prepares the chosen actor for the turn: a blocked one is chosen by its timeout. */
-  #arm(next: number): void {
-    const { control } = this;
-    if (control.status[next] === STATUS.blocked) fireTimeout(control, next);
-    if (control.words[WORD.current] !== next) {
-      if (control.words[WORD.current] !== NOBODY) control.words[WORD.switches]++;
-      control.words[WORD.current] = next;
-    }
+  /** From here on no other actor of this thread can run before this one has gone on. */
+  #hold(self: number): void {
+    this.control.holder[this.thread] = self;
   }
 
   #switchTo(next: number): void {
     const { control } = this;
     if (next !== NOBODY) {
-      this.#arm(next);
-      passTurn(control, next, COMMAND.run);
-      if (awaitTurn(control, this.self) !== COMMAND.abandon) return;
+      this.#course.arm(next);
+      passTurn(control, control.thread[next], COMMAND.run);
+      if (awaitTurn(control, this.thread) !== COMMAND.abandon) return;
     }
     this.#mode = 'abandoned';
     this.active = true;
@@ -331,49 +355,7 @@ export class ThreadConductor implements Gate {
     if (this.#mode === 'abandoned') throw new Abandoned();
   }
 
-  /** The chosen actor performs its pending operation: one more step of the execution. */
-  #count(kind: AccessKind, object: number, start: number, end: number, site: number): void {
-    const { control } = this;
-    const self = this.self;
-    if (this.#recording) {
-      this.#recorder.step(self, control.position[self], kind, object, start, end, site);
-    }
-    control.words[WORD.step]++;
-    control.position[self]++;
-    control.time[0] += TICK_NS;
-    mixTrace(control, Math.imul(object, 0x9e3779b1) ^ ((self << 8) | kind));
-    mixTrace(control, (start << 4) ^ (end - start));
-  }
-
-  #checkAlways(): void {
-    if (this.#always === undefined) return;
-    const message = this.#always();
-    if (message === undefined) return;
-    this.#recorder.always(message);
-    this.#always = undefined;
-  }
-
-  /**
-   * Gives an execution up that cannot end: writes down where everyone stands, and has all actors
-   * leave their stacks by an exception. One that will not leave is seen by the host's watchdog.
-   */
-  #giveUp(ending: 'deadlock' | 'livelock'): typeof NOBODY {
-    const { control } = this;
-    for (const standing of readStandings(control)) this.#recorder.standing(standing);
-    closeExecution(control, ending);
-    const staying: number[] = [];
-    for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
-      if (control.status[actor] !== STATUS.done) staying.push(actor);
-    }
-    atomics.store(control.words, WORD.unwinding, staying.length);
-    for (const actor of staying) {
-      if (actor !== this.self) passTurn(control, actor, COMMAND.abandon);
-    }
-    return NOBODY;
-  }
-
-  #announce(state: number): void {
-    atomics.store(this.control.words, WORD.batch, state);
-    atomics.notify(this.control.words, WORD.batch);
+  #dataStream(): DataStream {
+    return this.#dataStreams.get(this.self) as DataStream;
   }
 }

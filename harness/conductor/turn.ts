@@ -2,9 +2,9 @@ import { atomics } from '../base/originals.ts';
 import { COMMAND, type Control, slotOf } from './layout.ts';
 
 /** Parks the calling thread until it is given the turn; returns the command that came with it. */
-export function awaitTurn(control: Control, self: number): number {
+export function awaitTurn(control: Control, thread: number): number {
   const { words } = control;
-  const slot = slotOf(self);
+  const slot = slotOf(thread);
   let command = atomics.load(words, slot);
   while (command === COMMAND.none) {
     atomics.wait(words, slot, COMMAND.none);
@@ -14,7 +14,7 @@ export function awaitTurn(control: Control, self: number): number {
   return command;
 }
 
-/** Gives the turn to another actor. The caller touches no shared state after it but by `awaitTurn`. */
+/** Gives the turn to another thread. The caller touches no shared state after it but by `awaitTurn`. */
 export function passTurn(control: Control, to: number, command: number): void {
   const slot = slotOf(to);
   atomics.store(control.words, slot, command);

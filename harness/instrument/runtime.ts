@@ -1,5 +1,5 @@
 import { ACCESS } from '../model/access.ts';
-import type { Gate } from '../model/gate.ts';
+import { type Gate, IDLE_GATE } from '../model/gate.ts';
 import { touch } from './bulk-access.ts';
 import { noteSite } from './call-site.ts';
 import { elementOf, elementValue } from './element-key.ts';
@@ -32,18 +32,6 @@ export function exposeIdleRuntime(): void {
   if (Object.hasOwn(globalThis, RUNTIME_GLOBAL)) return;
   exposeRuntime(createRuntime(IDLE_GATE));
 }
-
-const IDLE_GATE: Gate = {
-  active: false,
-  access: () => {},
-  value: () => {},
-  block: () => false,
-  wake: () => 0,
-  objectOf: () => 0,
-  random32: () => 0,
-  clockNs: () => 0,
-  exiting: () => {},
-};
 
 /** Out of range or no element at all: nothing that another actor could see. */
 function setOther(object: object, key: unknown, value: unknown): unknown {

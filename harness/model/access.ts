@@ -21,6 +21,16 @@ export const ACCESS = {
   yield: 9,
   /** A parked actor whose timeout may fire. */
   timeout: 10,
+  /** File calls, by what they may change. */
+  fileRead: 11,
+  fileWrite: 12,
+  /** A message is sent, or taken by its receiver. */
+  send: 13,
+  receive: 14,
+  /** A timer fires. */
+  timer: 15,
+  /** User code goes on with the result of something asynchronous. */
+  resume: 16,
 } as const;
 
 export type AccessName = keyof typeof ACCESS;
@@ -39,11 +49,17 @@ export function isWrite(kind: number): boolean {
     kind === ACCESS.write ||
     kind === ACCESS.atomicWrite ||
     kind === ACCESS.atomicUpdate ||
-    kind === ACCESS.notify
+    kind === ACCESS.notify ||
+    kind === ACCESS.fileWrite ||
+    kind === ACCESS.send ||
+    kind === ACCESS.receive
   );
 }
 
 /** Whether the access touches an object at all. */
 export function touchesObject(kind: number): boolean {
-  return kind >= ACCESS.read && kind <= ACCESS.notify;
+  return (
+    (kind >= ACCESS.read && kind <= ACCESS.notify) ||
+    (kind >= ACCESS.fileRead && kind <= ACCESS.receive)
+  );
 }

@@ -8,5 +8,6 @@ export interface Decision {
   readonly currentEnabled: boolean;
   /** Of the enabled actors that could go on, the lowest number; else the one whose timeout may fire. */
   readonly lowestEnabled: number;
+  /** An actor; or, negative, the operation that `current` picked, other than its oldest: see `pickOf`. */
   readonly chosen: number;
 }

@@ -1,4 +1,5 @@
 import type { AccessKind } from './access.ts';
+import type { PendingOperation } from './pending-operation.ts';
 
 /**
  * All that instrumentation knows of the conductor. One gate a thread. Every method is called by the
@@ -9,6 +10,12 @@ export interface Gate {
   active: boolean;
 
   /**
+   * True while an actor's code runs inside an execution, and false while modules are loaded: what
+   * is asynchronous or touches files is left to the platform then.
+   */
+  readonly running: boolean;
+
+  /**
    * Schedule point before an access to bytes `[start, end)` of `object`. Returns when this actor
    * may perform it. `site` is the source location's number, 0 where it is not known.
    */
@@ -16,6 +23,18 @@ export interface Gate {
 
   /** Tells what the access just performed read or left behind: part of the trace and its hash. */
   value(value: unknown): void;
+
+  /**
+   * Says in a reader's words what the step just made did, e.g. `rename a.tmp → a`; no part of the
+   * hash. `text` is called only where steps are recorded.
+   */
+  describe(text: () => string): void;
+
+  /** Hands over an asynchronous operation that the running actor has begun. */
+  begin(operation: PendingOperation): void;
+
+  /** Takes back an operation that has not been delivered yet: a timer that is cleared. */
+  cancel(operation: PendingOperation): void;
 
   /**
    * Blocks the actor on (`object`, `start`) until a notification or the virtual timeout. Called
@@ -42,3 +61,28 @@ export interface Gate {
 
 /** Number of an object that no actor but its creator can reach. */
 export const PRIVATE_OBJECT_BASE = 1 << 20;
+
+/**
+ * The number under which all files of an execution are accessed; the bytes of such an access are the
+ * place of the path in `[0, FILES_RANGE)`, so that accesses to one path overlap, and one to the whole
+ * range overlaps with all.
+ */
+export const FILES_OBJECT = 1 << 22;
+export const FILES_RANGE = 1 << 27;
+
+/** A gate that nobody stands behind: everything passes. */
+export const IDLE_GATE: Gate = {
+  active: false,
+  running: false,
+  access: () => {},
+  value: () => {},
+  describe: () => {},
+  begin: () => {},
+  cancel: () => {},
+  block: () => false,
+  wake: () => 0,
+  objectOf: () => 0,
+  random32: () => 0,
+  clockNs: () => 0,
+  exiting: () => {},
+};

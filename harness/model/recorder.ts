@@ -25,5 +25,9 @@ export interface Recorder {
     site: number,
   ): void;
   value(actor: number, value: unknown): void;
+  /** What the actor's last step did, in words. */
+  describe(actor: number, text: string): void;
+  /** A number for the user's place on the stack, to be given to a later `step`; 0: there is none. */
+  place(): number;
   decision(decision: Decision): void;
 }

@@ -30,12 +30,21 @@ export interface ActorContext<State> {
   readonly state: State;
 }
 
+/** Where actors may live. */
+export const ACTOR_PLACES = ['task', 'thread'] as const;
+export type ActorPlace = (typeof ACTOR_PLACES)[number];
+
 /** One role: `count` actors that do the same. */
 export type ActorRole<State, Handle> = {
   /** Actors of this role; 1 where left out. */
   readonly count?: number;
-  /** Where an actor lives. */
-  readonly in?: 'thread';
+  /**
+   * Where an actor lives: alone in a worker thread, or as a task beside others in one, where they
+   * share memory and interleave at their awaits. All tasks of a scenario share their threads.
+   */
+  readonly in?: ActorPlace;
+  /** Threads that the tasks of a scenario are spread over, one after another; 1 where left out. */
+  readonly threads?: number;
 } & (
   | {
       /** The actor, written by hand. The handle is what `open` returned, or the state without it. */
@@ -101,7 +110,7 @@ export interface Scenario<
   readonly subjectInterface?: Readonly<Record<string, string>>;
   /** Fresh state of one execution: anything that can be cloned or shared between threads. */
   readonly setup?: (context: SetupContext) => State;
-  /** Makes the handle that actors use; called in each thread, as its actor's first act. */
+  /** Makes the handle that actors use; called once in each thread, as its first actor's first act. */
   readonly open?: (subject: Subject, state: State) => Handle;
   readonly actors: Readonly<Record<string, ActorRole<State, Handle>>>;
   /** Called in the first actor's thread when all have ended; its value goes to the invariants. */

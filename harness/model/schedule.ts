@@ -14,7 +14,16 @@ export interface Switch {
   readonly actor: number;
   /** Schedule points that `actor` has passed. */
   readonly at: number;
+  /**
+   * The actor that runs instead; or, negative, `pickOf(k)`: `actor` itself goes on, with the k-th of the
+   * asynchronous operations that it could go on with, where the default is the oldest, number 0.
+   */
   readonly to: number;
+}
+
+/** The `to` of an entry that picks operation `k`, and back. */
+export function pickOf(k: number): number {
+  return -1 - k;
 }
 
 /** Int32 words of one switch in the flat form that strategies read: actor, at, to. */
@@ -30,9 +39,11 @@ export function flattenSchedule(schedule: Schedule): Int32Array {
   return flat;
 }
 
-/** Text form, e.g. `0;0.12>1;1.7>2`: first actor, then `actor.at>to`. */
+/** Text form, e.g. `0;0.12>1;1.7#2`: first actor, then `actor.at>to`, or `actor.at#k` for a pick. */
 export function encodeSchedule(schedule: Schedule): string {
-  const switches = schedule.switches.map((s) => `${s.actor}.${s.at}>${s.to}`);
+  const switches = schedule.switches.map(({ actor, at, to }) =>
+    to < 0 ? `${actor}.${at}#${pickOf(to)}` : `${actor}.${at}>${to}`,
+  );
   return [String(schedule.first), ...switches].join(';');
 }
 
@@ -42,9 +53,11 @@ export function decodeSchedule(text: string): Schedule | undefined {
   if (head === undefined || !/^\d+$/.test(head)) return undefined;
   const switches: Switch[] = [];
   for (const part of rest) {
-    const match = /^(\d+)\.(\d+)>(\d+)$/.exec(part);
+    const match = /^(\d+)\.(\d+)([>#])(\d+)$/.exec(part);
     if (match === null) return undefined;
-    switches.push({ actor: Number(match[1]), at: Number(match[2]), to: Number(match[3]) });
+    const last = Number(match[4]);
+    const to = match[3] === '#' ? pickOf(last) : last;
+    switches.push({ actor: Number(match[1]), at: Number(match[2]), to });
   }
   return { first: Number(head), switches };
 }

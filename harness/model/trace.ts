@@ -12,6 +12,8 @@ export interface TraceStep {
   readonly end?: number;
   /** What was read or written, as shown to a reader. */
   readonly value?: string;
+  /** What it did, in words, where kind and bytes do not say it: `rename a.tmp → a`. */
+  readonly text?: string;
   /** `file:line:column` in the user's own source, where known. */
   readonly location?: string;
 }

@@ -24,6 +24,8 @@ export const ENTRY = {
   /** The text of a source location's number. */
   site: 11,
   standing: 12,
+  /** What a step did, in words. */
+  text: 13,
 } as const;
 
 /** Everything that the actors wrote down of one execution. */
@@ -105,6 +107,11 @@ function readTraceEntry(draft: Draft, entry: ArenaEntry): void {
     case ENTRY.value: {
       const last = draft.steps.pop();
       if (last !== undefined) draft.steps.push({ ...last, value: entry.text() });
+      return;
+    }
+    case ENTRY.text: {
+      const last = draft.steps.pop();
+      if (last !== undefined) draft.steps.push({ ...last, text: entry.text() });
       return;
     }
     case ENTRY.decision:

@@ -22,6 +22,7 @@ export class ArenaRecorder implements Recorder {
   /** Numbers whose text stands in the arena already, for this execution. */
   readonly #told = new Set<number>();
   readonly #stackSites = new Map<string, number>();
+  readonly #stackTexts: string[] = [];
 
   constructor(arena: Arena, sites: SiteBook) {
     this.#arena = arena;
@@ -119,6 +120,17 @@ export class ArenaRecorder implements Recorder {
     this.#arena.end();
   }
 
+  describe(actor: number, text: string): void {
+    this.#arena.begin(ENTRY.text, actor);
+    this.#arena.value(text);
+    this.#arena.end();
+  }
+
+  place(): number {
+    const text = this.#sites.fromStack();
+    return text === undefined ? 0 : this.#stackSite(text);
+  }
+
   decision({ current, position, currentEnabled, lowestEnabled, chosen }: Decision): void {
     const arena = this.#arena;
     arena.begin(ENTRY.decision, current < 0 ? NO_ACTOR : current);
@@ -131,9 +143,14 @@ export class ArenaRecorder implements Recorder {
 
   /** Makes the text of a place known to readers; returns the number that stands for it. */
   #tell(site: number): number {
-    const text = site === 0 ? this.#sites.fromStack() : this.#sites.describe(site);
+    const text =
+      site < 0
+        ? this.#stackTexts[-1 - site]
+        : site === 0
+          ? this.#sites.fromStack()
+          : this.#sites.describe(site);
     if (text === undefined) return 0;
-    const number = site === 0 ? this.#stackSite(text) : site;
+    const number = site > 0 ? site : this.#stackSite(text);
     if (!this.#told.has(number)) {
       this.#told.add(number);
       this.#arena.begin(ENTRY.site, NO_ACTOR);
@@ -148,8 +165,9 @@ export class ArenaRecorder implements Recorder {
   #stackSite(text: string): number {
     let number = this.#stackSites.get(text);
     if (number === undefined) {
-      number = -1 - this.#stackSites.size;
+      number = -1 - this.#stackTexts.length;
       this.#stackSites.set(text, number);
+      this.#stackTexts.push(text);
     }
     // Another thread may have given the same number to another place since.
     this.#told.delete(number);

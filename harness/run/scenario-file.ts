@@ -2,7 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
-import { type AnyScenario, ISOLATIONS } from '../model/scenario.ts';
+import { ACTOR_PLACES, type AnyScenario, ISOLATIONS } from '../model/scenario.ts';
 import { didYouMean } from './nearest.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'] as const;
@@ -168,11 +168,15 @@ function rolesFault(scenario: AnyScenario): string | undefined {
   let actors = 0;
   for (const [role, actor] of Object.entries(scenario.actors)) {
     if (actor === null || typeof actor !== 'object') return `has role '${role}' that is no object`;
-    const { count = 1, in: place = 'thread', run, operations } = actor;
+    const { count = 1, threads = 1, in: place = 'thread', run, operations } = actor;
     if (!Number.isInteger(count) || count < 1)
       return `has role '${role}' with count ${count}; it must be a positive integer`;
-    if (place !== 'thread')
-      return `has role '${role}' in '${place}'; this version runs actors in 'thread' only`;
+    if (!ACTOR_PLACES.includes(place))
+      return `has role '${role}' in '${place}'; actors live in ${ACTOR_PLACES.map((known) => `'${known}'`).join(' or ')}`;
+    if (!Number.isInteger(threads) || threads < 1)
+      return `has role '${role}' with threads ${threads}; it must be a positive integer`;
+    if (place !== 'task' && actor.threads !== undefined)
+      return `has role '${role}' with threads, which are for actors in 'task'`;
     if ((run === undefined) === (operations === undefined))
       return `has role '${role}' without exactly one of run and operations`;
     if (run !== undefined && typeof run !== 'function')

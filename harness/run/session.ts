@@ -20,7 +20,8 @@ import {
 import { armBatch, executionsDone, readRow, readUnclosed, writeRow } from '../conductor/batch.ts';
 import { allocateControl, openControl } from '../conductor/layout.ts';
 import { readStandings } from '../conductor/standings.ts';
-import { type AnyScenario, actorsOf, type Isolation } from '../model/scenario.ts';
+import { placementOf, threadCount } from '../model/placement.ts';
+import type { AnyScenario, Isolation } from '../model/scenario.ts';
 import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
 import { type Stream, stream } from '../seed/streams.ts';
@@ -48,7 +49,7 @@ export interface SessionOptions {
 export class Session {
   readonly #target: LoadedTarget;
   readonly #options: SessionOptions;
-  readonly #actors: number;
+  readonly #placement: readonly number[];
   readonly #control: SharedArrayBuffer;
   readonly #arena: SharedArrayBuffer;
   #group: ThreadGroup | undefined;
@@ -59,7 +60,7 @@ export class Session {
   constructor(target: LoadedTarget, options: SessionOptions) {
     this.#target = target;
     this.#options = options;
-    this.#actors = actorsOf(target.scenario).length;
+    this.#placement = placementOf(target.scenario);
     this.#control = allocateControl(BATCH_EXECUTIONS);
     this.#arena = new SharedArrayBuffer(ARENA_BYTES);
     this.#expectedSteps = options.expectedSteps;
@@ -121,9 +122,9 @@ export class Session {
     const { sent, states } = this.#supply.supply(fresh);
     const schedules = concatenate(orders);
     const messages = Array.from(
-      { length: this.#actors },
-      (_, self): BatchMessage => ({
-        self,
+      { length: threadCount(this.#placement) },
+      (_, thread): BatchMessage => ({
+        thread,
         executions: orders.length,
         states: sent,
         programs,
@@ -193,14 +194,14 @@ export class Session {
       scheduleStart += scheduleLength;
     });
     armBatch(control, {
-      actors: this.#actors,
+      placement: this.#placement,
       executions: orders.length,
       stepLimit: stepLimitOf(scenario, this.#expectedSteps),
       expectedSteps: this.#expectedSteps,
       recording,
       epilogue: scenario.observe !== undefined || scenario.close !== undefined,
     });
-    this.#group ??= startThreads(this.#threadSetup(), control, this.#actors);
+    this.#group ??= startThreads(this.#threadSetup(), control, threadCount(this.#placement));
     return this.#group;
   }
 
@@ -210,6 +211,7 @@ export class Session {
       scenarioUrl: target.scenarioUrl,
       ...(target.subjectUrl === undefined ? {} : { subjectUrl: target.subjectUrl }),
       isolation: this.#options.isolation,
+      placement: this.#placement,
       control: this.#control,
       arena: this.#arena,
       modules: code.modules,

@@ -55,7 +55,8 @@ export function moves(schedule: Schedule): Schedule[] {
 /** Each switch aimed at each other actor, and each other actor first. */
 export function retargets(schedule: Schedule): Schedule[] {
   const { first, switches } = schedule;
-  const actors = [...new Set([first, ...switches.flatMap(({ actor, to }) => [actor, to])])];
+  const named = switches.flatMap(({ actor, to }) => (to < 0 ? [actor] : [actor, to]));
+  const actors = [...new Set([first, ...named])];
   actors.sort((a, b) => a - b);
   return [
     ...actors.filter((actor) => actor !== first).map((actor) => ({ first: actor, switches })),

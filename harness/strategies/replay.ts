@@ -1,6 +1,6 @@
 import { STRATEGY_WORDS } from '../base/limits.ts';
 import { ACCESS } from '../model/access.ts';
-import { SWITCH_WORDS } from '../model/schedule.ts';
+import { pickOf, SWITCH_WORDS } from '../model/schedule.ts';
 import { type Strategy, type StrategyView, WORDS_PER_ACTOR } from '../model/strategy.ts';
 
 /**
@@ -40,6 +40,7 @@ function takeSwitch(view: StrategyView, actor: number): number {
     if ((schedule[at + 1] as number) > position) break;
     if (schedule[at + 1] !== position) continue;
     const to = schedule[at + 2] as number;
+    if (to < 0) continue;
     if (isEnabled(view, to)) {
       state[cursor] = i + 1;
       return to;
@@ -48,6 +49,15 @@ function takeSwitch(view: StrategyView, actor: number): number {
   }
   state[cursor] = kept < 0 ? i : kept;
   return -1;
+}
+
+/** Which of its operations the schedule has an actor go on with at a position; 0 where it says nothing. */
+export function pickAt(schedule: Int32Array, actor: number, position: number): number {
+  for (let at = 1; at + SWITCH_WORDS <= schedule.length; at += SWITCH_WORDS) {
+    const to = schedule[at + 2] as number;
+    if (to < 0 && schedule[at] === actor && schedule[at + 1] === position) return pickOf(to);
+  }
+  return 0;
 }
 
 function entryAt(index: number): number {

@@ -12,11 +12,15 @@ import type { Schedule, Switch } from '../model/schedule.ts';
 export function scheduleOf(decisions: readonly Decision[]): Schedule {
   const departuresAhead = new Map<string, number>();
   for (const decision of decisions) {
-    if (departs(decision)) add(departuresAhead, decision, 1);
+    if (departs(decision) && !isPick(decision)) add(departuresAhead, decision, 1);
   }
   const switches: Switch[] = [];
   for (const decision of decisions) {
     if (decision.current < 0) continue;
+    if (isPick(decision)) {
+      switches.push({ actor: decision.current, at: decision.position, to: decision.chosen });
+      continue;
+    }
     if ((departuresAhead.get(placeOf(decision)) ?? 0) === 0) continue;
     if (departs(decision)) add(departuresAhead, decision, -1);
     switches.push({ actor: decision.current, at: decision.position, to: decision.chosen });
@@ -26,6 +30,10 @@ export function scheduleOf(decisions: readonly Decision[]): Schedule {
 
 function departs({ current, currentEnabled, lowestEnabled, chosen }: Decision): boolean {
   return current >= 0 && chosen !== (currentEnabled ? current : lowestEnabled);
+}
+
+function isPick({ chosen }: Decision): boolean {
+  return chosen < 0;
 }
 
 function placeOf({ current, position }: Decision): string {

@@ -1,5 +1,7 @@
+import { drainMicrotasks } from '../../../harness/base/originals.ts';
 import { type AccessName, accessName } from '../../../harness/model/access.ts';
 import type { Gate } from '../../../harness/model/gate.ts';
+import type { PendingOperation } from '../../../harness/model/pending-operation.ts';
 
 export interface RecordedPoint {
   readonly kind: AccessName;
@@ -8,6 +10,7 @@ export interface RecordedPoint {
   readonly end: number;
   readonly site: number;
   value?: unknown;
+  text?: string;
 }
 
 /** A gate that lets everything happen at once and notes it. Buffers are numbered from 1 as they come. */
@@ -17,6 +20,13 @@ export interface RecordingGate extends Gate {
   /** Answers of `block` and `wake`. */
   notified: boolean;
   waiters: number;
+  /** Operations begun and not yet delivered or cancelled, oldest first. */
+  pending: PendingOperation[];
+  /**
+   * Performs and delivers pending operations until none is left that can happen: what `pick` returns, by
+   * default the oldest, timers last and by the time they are due. Microtasks run after each.
+   */
+  settle(pick?: (ready: readonly PendingOperation[]) => PendingOperation): void;
   /** Runs in `access`: what other actors would do meanwhile. */
   meanwhile: () => void;
   /** `read 0-4=7`, one a point, of buffer 1. */
@@ -29,6 +39,37 @@ export function recordingGate(): RecordingGate {
   let clock = 0;
   const gate: RecordingGate = {
     active: false,
+    get running() {
+      return gate.active;
+    },
+    pending: [],
+    describe(text) {
+      const last = gate.points.at(-1);
+      if (last !== undefined) last.text = text();
+    },
+    begin(operation) {
+      gate.pending.push(operation);
+    },
+    cancel(operation) {
+      gate.pending = gate.pending.filter((other) => other !== operation);
+    },
+    settle(pick = oldest) {
+      drainMicrotasks();
+      for (;;) {
+        const ready = gate.pending.filter((operation) => operation.ready?.() !== false);
+        if (ready.length === 0) return;
+        const operation = pick(ready);
+        clock = Math.max(clock, operation.dueNs ?? 0);
+        while (operation.perform !== undefined) {
+          const { kind, object, start, end } = operation;
+          gate.points.push({ kind: accessName(kind), object, start, end, site: 0 });
+          if (operation.perform()) break;
+        }
+        gate.cancel(operation);
+        operation.deliver();
+        drainMicrotasks();
+      }
+    },
     points: [],
     exits: [],
     notified: true,
@@ -76,4 +117,9 @@ export function sharedInts(...values: number[]): Int32Array {
   const view = new Int32Array(new SharedArrayBuffer(values.length * 4));
   view.set(values);
   return view;
+}
+
+function oldest(ready: readonly PendingOperation[]): PendingOperation {
+  const due = ({ dueNs = 0 }: PendingOperation) => dueNs;
+  return ready.toSorted((a, b) => due(a) - due(b))[0] as PendingOperation;
 }

@@ -1,0 +1,234 @@
+import { atomics } from '../base/originals.ts';
+import type { AccessKind } from '../model/access.ts';
+import type { Recorder } from '../model/recorder.ts';
+import { pickOf } from '../model/schedule.ts';
+import type { Strategy } from '../model/strategy.ts';
+import { pickAt } from '../strategies/replay.ts';
+import { DecisionView, EARLY_TIMEOUT_ODDS } from './decision-view.ts';
+import { BATCH, COMMAND, type Control, STATUS, WORD } from './layout.ts';
+import { beginStrategy, closeExecution, resetExecution, strategyOf } from './lifecycle.ts';
+import { readStandings } from './standings.ts';
+import { mixTrace } from './trace-hash.ts';
+import { passTurn } from './turn.ts';
+import { fireTimeout } from './wait-queues.ts';
+
+/** Virtual nanoseconds that a step takes, and a reading of the clock. */
+export const TICK_NS = 1_000;
+
+export const NOBODY = -1;
+
+/**
+ * The course of executions as the holder of the turn decides it: who performs the next step, when an
+ * execution is over or given up, and what comes after. Everything it decides on lies in shared memory.
+ */
+export class Course {
+  readonly control: Control;
+  readonly #thread: number;
+  readonly #view: DecisionView;
+  readonly #recorder: Recorder;
+  #schedules: Int32Array = new Int32Array(0);
+  #strategy: Strategy | undefined;
+  recording = false;
+  /** The scenario's check of every schedule point, on the state of the running execution. */
+  always: (() => string | undefined) | undefined;
+
+  constructor(control: Control, thread: number, recorder: Recorder) {
+    this.control = control;
+    this.#thread = thread;
+    this.#view = new DecisionView(control);
+    this.#recorder = recorder;
+  }
+
+  /** Joins a batch; the last thread to join starts its first execution. */
+  join(schedules: Int32Array): void {
+    const { words } = this.control;
+    this.#schedules = schedules;
+    this.recording = words[WORD.recording] === 1;
+    if (atomics.add(words, WORD.arrived, 1) + 1 === words[WORD.threads]) this.#startExecution();
+  }
+
+  /** Learns of the running execution, at the first turn of this thread in it. */
+  enter(): void {
+    this.#view.adopt(this.#schedules);
+    this.#strategy = strategyOf(this.control);
+  }
+
+  /** Chooses who performs the next step. Nobody: the execution was given up instead. */
+  decide(): number {
+    const { control } = this;
+    const view = this.#view;
+    if (control.words[WORD.step] >= control.words[WORD.stepLimit]) return this.#giveUp('livelock');
+    this.#checkAlways();
+    view.list();
+    if (view.enabledCount === 0) return this.#giveUp('deadlock');
+    const next = (this.#strategy as Strategy).choose(view);
+    if (this.recording) this.#recordDecision(next);
+    return next;
+  }
+
+  /**
+   * Which of `count` operations an actor goes on with, from 0. Where the last one is `rare`, a timer that is not due
+   * yet, it is picked as seldom as timeouts fire early.
+   */
+  pick(actor: number, count: number, rare: boolean): number {
+    const { schedule } = this.#view;
+    const position = this.control.position[actor];
+    if (schedule.length > 0) return Math.min(pickAt(schedule, actor, position), count - 1);
+    const view = this.#view;
+    const early = rare && view.below(EARLY_TIMEOUT_ODDS) === 0;
+    const picked = early ? count - 1 : view.below(rare ? count - 1 : count);
+    if (this.recording && picked > 0) {
+      this.#recorder.decision({
+        current: actor,
+        position,
+        currentEnabled: true,
+        lowestEnabled: actor,
+        chosen: pickOf(picked),
+      });
+    }
+    return picked;
+  }
+
+  /** Prepares the chosen actor for the turn: a blocked one is chosen by its timeout. */
+  arm(next: number): void {
+    const { control } = this;
+    if (control.status[next] !== STATUS.ready) fireTimeout(control, next);
+    if (control.words[WORD.current] !== next) {
+      if (control.words[WORD.current] !== NOBODY) control.words[WORD.switches]++;
+      control.words[WORD.current] = next;
+    }
+  }
+
+  /** The chosen actor performs its pending operation: one more step of the execution. */
+  count(
+    actor: number,
+    kind: AccessKind,
+    object: number,
+    start: number,
+    end: number,
+    site: number,
+  ): void {
+    const { control } = this;
+    if (this.recording) {
+      this.#recorder.step(actor, control.position[actor], kind, object, start, end, site);
+    }
+    control.words[WORD.step]++;
+    control.position[actor]++;
+    control.time[0] += TICK_NS;
+    mixTrace(control, Math.imul(object, 0x9e3779b1) ^ ((actor << 8) | kind));
+    mixTrace(control, (start << 4) ^ (end - start));
+  }
+
+  /** All actors have ended: what is observed and closed comes next, or the next execution. */
+  finish(): void {
+    this.#checkAlways();
+    if (this.control.words[WORD.epilogue] === 1) passTurn(this.control, 0, COMMAND.observe);
+    else this.#endExecution();
+  }
+
+  /** After this thread's `close`: the next one's turn, or the end of the execution. */
+  closed(): void {
+    const next = this.#thread + 1;
+    if (next < this.control.words[WORD.threads]) passTurn(this.control, next, COMMAND.close);
+    else this.#endExecution();
+  }
+
+  /** This thread has left an execution that was given up; the last to do so starts the next one. */
+  unwound(): void {
+    if (atomics.sub(this.control.words, WORD.unwinding, 1) === 1) this.#nextExecution();
+  }
+
+  /** An actor ends its thread or process: the batch cannot go on. */
+  break(): void {
+    const isFull = this.control.words[WORD.arenaFull] === 1;
+    closeExecution(this.control, isFull ? 'overflow' : 'ended');
+    this.#announce(BATCH.broken);
+  }
+
+  #startExecution(): void {
+    const { control } = this;
+    resetExecution(control);
+    // This thread's check belongs to the state of the execution before.
+    this.always = undefined;
+    this.#view.adopt(this.#schedules);
+    beginStrategy(control, this.#view);
+    this.#strategy = strategyOf(control);
+    const first = this.decide();
+    this.arm(first);
+    passTurn(control, control.thread[first], COMMAND.run);
+  }
+
+  #endExecution(): void {
+    const { control } = this;
+    const { words } = control;
+    const overflowed = words[WORD.arenaFull] === 1;
+    // An execution that did not fit behind its predecessors is left to the next batch, alone.
+    if (overflowed && words[WORD.execution] > 0) {
+      this.#endBatch();
+      return;
+    }
+    closeExecution(control, overflowed ? 'overflow' : 'ended');
+    this.#nextExecution();
+  }
+
+  #nextExecution(): void {
+    const { words } = this.control;
+    if (++words[WORD.execution] < words[WORD.executions]) this.#startExecution();
+    else this.#endBatch();
+  }
+
+  #endBatch(): void {
+    const { control } = this;
+    for (let thread = 0; thread < control.words[WORD.threads]; thread++) {
+      passTurn(control, thread, COMMAND.stop);
+    }
+    this.#announce(BATCH.complete);
+  }
+
+  #recordDecision(chosen: number): void {
+    const { status, position } = this.control;
+    const { current, enabled } = this.#view;
+    this.#recorder.decision({
+      current,
+      position: current < 0 ? 0 : position[current],
+      currentEnabled: current >= 0 && status[current] === STATUS.ready,
+      lowestEnabled: enabled[0],
+      chosen,
+    });
+  }
+
+  #checkAlways(): void {
+    if (this.always === undefined) return;
+    const message = this.always();
+    if (message === undefined) return;
+    this.#recorder.always(message);
+    this.always = undefined;
+  }
+
+  /**
+   * Gives an execution up that cannot end: writes down where everyone stands, and has all threads
+   * leave it, by an exception where an actor is parked in the middle of its turn. One that will not
+   * leave is seen by the host's watchdog. The thread that gives up leaves by itself.
+   */
+  #giveUp(ending: 'deadlock' | 'livelock'): typeof NOBODY {
+    const { control } = this;
+    for (const standing of readStandings(control)) this.#recorder.standing(standing);
+    closeExecution(control, ending);
+    const staying = new Set<number>([this.#thread]);
+    for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
+      const { status } = control;
+      if (status[actor] === STATUS.done || status[actor] === STATUS.lingering) continue;
+      staying.add(control.thread[actor]);
+    }
+    atomics.store(control.words, WORD.unwinding, staying.size);
+    for (const thread of staying) {
+      if (thread !== this.#thread) passTurn(control, thread, COMMAND.abandon);
+    }
+    return NOBODY;
+  }
+
+  #announce(state: number): void {
+    atomics.store(this.control.words, WORD.batch, state);
+    atomics.notify(this.control.words, WORD.batch);
+  }
+}

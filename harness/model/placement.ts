@@ -1,0 +1,35 @@
+import type { AnyScenario } from './scenario.ts';
+
+/**
+ * The thread of each actor, by the actor's number. Threads are numbered in the order in which their first
+ * actors come, so that the first actor lives in thread 0.
+ */
+export function placementOf(scenario: AnyScenario): number[] {
+  const threads = tasksThreads(scenario);
+  const placement: number[] = [];
+  /** Numbers of the threads that tasks share, once given out. */
+  const shared: number[] = [];
+  let next = 0;
+  let tasks = 0;
+  for (const { count = 1, in: place = 'thread' } of Object.values(scenario.actors)) {
+    for (let index = 0; index < count; index++) {
+      if (place === 'thread') {
+        placement.push(next++);
+        continue;
+      }
+      const at = tasks++ % threads;
+      shared[at] ??= next++;
+      placement.push(shared[at]);
+    }
+  }
+  return placement;
+}
+
+/** How many threads a placement needs. */
+export function threadCount(placement: readonly number[]): number {
+  return Math.max(...placement) + 1;
+}
+
+function tasksThreads({ actors }: AnyScenario): number {
+  return Math.max(1, ...Object.values(actors).map(({ threads = 1 }) => threads));
+}

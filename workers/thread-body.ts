@@ -1,0 +1,187 @@
+import { messageOf, stackOf } from '../harness/base/errors.ts';
+import { onNextImmediate } from '../harness/base/originals.ts';
+import { COMMAND, WORD } from '../harness/conductor/layout.ts';
+import { type Actor, actorsOf } from '../harness/model/scenario.ts';
+import { ActorFlow, type SharedScene } from './actor-flow.ts';
+import type { ActorThread, LoadedModules } from './actor-thread.ts';
+import type { BatchMessage } from './protocol.ts';
+import { isThenable } from './thenable.ts';
+
+const NO_EXECUTION = -1;
+
+/** One thread through a batch: what its actors do when it is given the turn with a command. */
+export class ThreadBody {
+  readonly #thread: ActorThread;
+  readonly #message: BatchMessage;
+  readonly #loaded: readonly LoadedModules[];
+  readonly #actors: readonly Actor[];
+  readonly #flows = new Map<number, ActorFlow>();
+  #place = NO_EXECUTION;
+  #scene: SharedScene | undefined;
+  #handle: unknown;
+  #opened = false;
+
+  constructor(thread: ActorThread, message: BatchMessage, loaded: readonly LoadedModules[]) {
+    this.#thread = thread;
+    this.#message = message;
+    this.#loaded = loaded;
+    this.#actors = actorsOf((loaded[0] as LoadedModules).scenario);
+  }
+
+  /** Obeys one command. Returns a promise only where user code waits for something outside. */
+  perform(command: number): Promise<void> | undefined {
+    const { conductor } = this.#thread;
+    switch (command) {
+      case COMMAND.run:
+        this.#run();
+        return undefined;
+      case COMMAND.abandon:
+        // Given up while all actors of this thread wait, or have not had a turn yet.
+        conductor.unwound();
+        return undefined;
+      case COMMAND.observe:
+        return then(this.#observe(), () => this.#close());
+      default:
+        return this.#close();
+    }
+  }
+
+  /** The actor that holds the turn goes on, and after it those of this thread to which it passes. */
+  #run(): void {
+    const { conductor } = this.#thread;
+    const { words } = conductor.control;
+    if (words[WORD.execution] !== this.#place) this.#enterExecution(words[WORD.execution]);
+    let actor = words[WORD.current];
+    do {
+      const flow = this.#flows.get(actor);
+      if (flow === undefined) this.#begin(actor);
+      else conductor.resume(actor);
+      actor = conductor.passOn(this.#hasEnded);
+    } while (actor >= 0);
+  }
+
+  readonly #hasEnded = (actor: number): boolean => this.#flows.get(actor)?.ended === true;
+
+  #enterExecution(place: number): void {
+    const { conductor, recorder, states } = this.#thread;
+    this.#place = place;
+    this.#flows.clear();
+    this.#opened = false;
+    this.#handle = undefined;
+    recorder.reset();
+    const { state, buffers } = states.take(place);
+    this.#scene = this.#openScene(this.#loaded[place] as LoadedModules, state);
+    conductor.enterExecution(buffers, this.#alwaysCheck());
+  }
+
+  #begin(actor: number): void {
+    const program = this.#message.programs?.[this.#place]?.[actor] ?? [];
+    const scene = this.#scene as SharedScene;
+    const flow = new ActorFlow(this.#thread, this.#actors[actor] as Actor, actor, scene, program);
+    this.#flows.set(actor, flow);
+    this.#thread.conductor.enter(actor, () => flow.begin());
+  }
+
+  /** What the actors share; the first one to ask opens it. */
+  #openScene(modules: LoadedModules, state: unknown): SharedScene {
+    const { scenario, subject } = modules;
+    let opening: { readonly handle: unknown } | undefined;
+    const opened = (use: (handle: unknown) => unknown): unknown => {
+      if (this.#opened) return use(this.#handle);
+      opening ??= { handle: scenario.open === undefined ? state : scenario.open(subject, state) };
+      const keep = (handle: unknown) => {
+        this.#handle = handle;
+        this.#opened = true;
+        return use(handle);
+      };
+      const { handle } = opening;
+      return isThenable(handle) ? Promise.resolve(handle).then(keep) : keep(handle);
+    };
+    return { modules, state, opened };
+  }
+
+  #observe(): Promise<void> | undefined {
+    const { conductor, recorder } = this.#thread;
+    const { scenario } = (this.#scene as SharedScene).modules;
+    const { state } = this.#scene as SharedScene;
+    if (scenario.observe === undefined || !this.#opened) return undefined;
+    return this.#quietly(
+      'observe',
+      () => scenario.observe?.(this.#handle, state),
+      (value) => conductor.aside(() => recorder.observed(value)),
+    );
+  }
+
+  #close(): Promise<void> | undefined {
+    const { conductor } = this.#thread;
+    const { scenario } = (this.#scene as SharedScene).modules;
+    const closing =
+      scenario.close === undefined || !this.#opened
+        ? undefined
+        : this.#quietly(
+            'close',
+            () => scenario.close?.(this.#handle),
+            () => {},
+          );
+    return then(closing, () => {
+      conductor.closed();
+      return undefined;
+    });
+  }
+
+  /** Runs user code when all actors have ended; at once, unless it waits for something outside. */
+  #quietly(
+    what: string,
+    act: () => unknown,
+    use: (value: unknown) => void,
+  ): Promise<void> | undefined {
+    const { conductor, recorder } = this.#thread;
+    const fail = (thrown: unknown) => {
+      const [self] = conductor.actors as [number];
+      recorder.error(self, `${what}: ${messageOf(thrown)}`, stackOf(thrown));
+    };
+    let result: unknown;
+    try {
+      result = conductor.quietly(act);
+    } catch (thrown) {
+      fail(thrown);
+      return undefined;
+    }
+    if (!isThenable(result)) {
+      use(result);
+      return undefined;
+    }
+    return new Promise((resolve) => {
+      // Outside of microtasks, where those of user code can be drained.
+      const go = () => onNextImmediate(() => resolve());
+      (result as PromiseLike<unknown>).then(use).then(go, (thrown) => {
+        fail(thrown);
+        go();
+      });
+    });
+  }
+
+  #alwaysCheck(): (() => string | undefined) | undefined {
+    const { modules, state } = this.#scene as SharedScene;
+    const { always } = modules.scenario;
+    if (always === undefined) return undefined;
+    const context = { state };
+    return () => {
+      try {
+        const said: unknown = always(context) ?? undefined;
+        if (said === undefined || typeof said === 'string') return said;
+        return `always returned ${String(said)}; it must return what is wrong as text, or nothing`;
+      } catch (thrown) {
+        return messageOf(thrown);
+      }
+    };
+  }
+}
+
+/** `next` at once where there is nothing to wait for. */
+function then(
+  before: Promise<void> | undefined,
+  next: () => Promise<void> | undefined,
+): Promise<void> | undefined {
+  return before === undefined ? next() : before.then(next);
+}
