@@ -21,6 +21,7 @@ export function findingText(finding: Finding, options: InterleavingOptions = {})
     '',
     renderInterleaving(finding, options),
     '',
+    ...uncontrolledLines(finding, width),
     cutEnd(evidenceLine(finding), width),
     escapeControls(finding.replayLine),
   ].join('\n');
@@ -42,6 +43,12 @@ function evidenceLine({ reproduced, switches }: Finding): string {
   const certain = reproduced.times === reproduced.of ? '' : ' (not deterministic)';
   const shrunk = before === after ? `${after}` : `${before} → ${after}`;
   return `${again}${certain}, context switches ${shrunk}; replay it with`;
+}
+
+function uncontrolledLines({ uncontrolled }: Finding, width: number): string[] {
+  if (uncontrolled === undefined) return [];
+  const what = [...new Set(uncontrolled)].join(', ');
+  return wrapText(`not under control, so that replays are best effort: ${what}`, width, '');
 }
 
 function detailLines(detail: readonly string[], width: number, maxLines?: number): string[] {

@@ -36,6 +36,7 @@ const STEP = shape({
   start: optional(count),
   end: optional(count),
   value: optional(text),
+  text: optional(text),
   location: optional(text),
 });
 
@@ -54,6 +55,7 @@ const FINDING = shape({
   schedule: text,
   scheduleHash: text,
   switches: shape({ before: count, after: count }),
+  uncontrolled: optional(listOf(text)),
   actors: listOf(text),
   trace: listOf(STEP),
   history: listOf(EVENT),

@@ -1,9 +1,10 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
-import { onNextImmediate } from '../harness/base/originals.ts';
+import { nextImmediate, onNextImmediate } from '../harness/base/originals.ts';
 import { COMMAND, WORD } from '../harness/conductor/layout.ts';
 import { type Actor, actorsOf } from '../harness/model/scenario.ts';
 import { ActorFlow, type SharedScene } from './actor-flow.ts';
 import type { ActorThread, LoadedModules } from './actor-thread.ts';
+import { lookOutside, turnUntil } from './look-outside.ts';
 import type { BatchMessage } from './protocol.ts';
 import { isThenable } from './thenable.ts';
 
@@ -33,8 +34,9 @@ export class ThreadBody {
     const { conductor } = this.#thread;
     switch (command) {
       case COMMAND.run:
-        this.#run();
-        return undefined;
+        return this.#run();
+      case COMMAND.look:
+        return this.#look();
       case COMMAND.abandon:
         // Given up while all actors of this thread wait, or have not had a turn yet.
         conductor.unwound();
@@ -47,17 +49,51 @@ export class ThreadBody {
   }
 
   /** The actor that holds the turn goes on, and after it those of this thread to which it passes. */
-  #run(): void {
+  #run(): Promise<void> | undefined {
     const { conductor } = this.#thread;
     const { words } = conductor.control;
     if (words[WORD.execution] !== this.#place) this.#enterExecution(words[WORD.execution]);
-    let actor = words[WORD.current];
-    do {
+    return this.#goOn(words[WORD.current]);
+  }
+
+  #goOn(first: number): Promise<void> | undefined {
+    const { conductor } = this.#thread;
+    for (let actor = first; actor >= 0; actor = conductor.passOn(this.#hasEnded)) {
       const flow = this.#flows.get(actor);
       if (flow === undefined) this.#begin(actor);
       else conductor.resume(actor);
-      actor = conductor.passOn(this.#hasEnded);
-    } while (actor >= 0);
+      if (conductor.isWorking) return this.#awaitWork();
+    }
+    return undefined;
+  }
+
+  /** Turns the platform's event loop until its own threads have computed what actors wait for. */
+  async #awaitWork(): Promise<void> {
+    const { conductor } = this.#thread;
+    await onEventLoop(conductor, () =>
+      turnUntil(() => !conductor.isWorking || conductor.isAbandoned),
+    );
+    await this.#goOn(conductor.passOn(this.#hasEnded));
+  }
+
+  /**
+   * Turns the platform's own event loop until something lets an actor of this thread go on, or there
+   * is nothing to wait for any more. Nobody else runs meanwhile.
+   */
+  async #look(): Promise<void> {
+    const { conductor } = this.#thread;
+    const before = this.#standing();
+    const resources = await onEventLoop(conductor, () =>
+      lookOutside(() => conductor.isAbandoned || this.#standing() !== before),
+    );
+    for (const what of resources) conductor.uncontrolled(what);
+    await this.#goOn(conductor.passOn(this.#hasEnded));
+  }
+
+  /** Differs when an actor of this thread has got further. */
+  #standing(): string {
+    const ended = [...this.#flows.values()].filter((flow) => flow.ended).length;
+    return `${ended} ${this.#thread.conductor.pendingCount}`;
   }
 
   readonly #hasEnded = (actor: number): boolean => this.#flows.get(actor)?.ended === true;
@@ -176,6 +212,21 @@ export class ThreadBody {
       }
     };
   }
+}
+
+/**
+ * Waits on the platform's event loop while this thread keeps the turn: user code that goes on meanwhile is under
+ * control. Resolves outside of microtasks, where those of user code can be drained.
+ */
+async function onEventLoop<Value>(
+  conductor: ActorThread['conductor'],
+  wait: () => Promise<Value>,
+): Promise<Value> {
+  conductor.active = true;
+  const value = await wait();
+  conductor.active = false;
+  await nextImmediate();
+  return value;
 }
 
 /** `next` at once where there is nothing to wait for. */

@@ -80,3 +80,10 @@ export const HANG_REPLAY_FRACTION = 0.25;
 
 /** Threads that have not ended this long after they were told to will not end: V8 may miss it in tight loops. */
 export const RETIRE_LIMIT_MS = 1_000;
+
+/**
+ * An actor that awaits something that nothing under control will settle gets this long, milliseconds, for it
+ * to come from outside: where the platform tells of nothing that is open, and where it does.
+ */
+export const LOOK_MS = 10;
+export const OUTSIDE_MS = 500;

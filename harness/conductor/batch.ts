@@ -44,6 +44,8 @@ export interface RowAnswer {
   /** Its part of the arena, in words. */
   readonly arenaStart: number;
   readonly arenaEnd: number;
+  /** Something ran that is not scheduled; the recording names it. */
+  readonly uncontrolled: boolean;
 }
 
 const ENDING_NAMES = Object.keys(ENDING) as Ending[];
@@ -96,6 +98,7 @@ export function readRow(control: Control, place: number): RowAnswer {
     hashB: words[row + ROW.hashB],
     arenaStart: words[row + ROW.arenaStart],
     arenaEnd: words[row + ROW.arenaEnd],
+    uncontrolled: words[row + ROW.uncontrolled] === 1,
   };
 }
 
@@ -110,6 +113,7 @@ export function readUnclosed(control: Control): RowAnswer {
     hashB: words[WORD.hashB],
     arenaStart: words[rowOf(words[WORD.execution]) + ROW.arenaStart],
     arenaEnd: words[WORD.arenaTop],
+    uncontrolled: words[WORD.uncontrolled] === 1,
   };
 }
 

@@ -15,7 +15,11 @@ import { fireTimeout } from './wait-queues.ts';
 /** Virtual nanoseconds that a step takes, and a reading of the clock. */
 export const TICK_NS = 1_000;
 
+/** No actor: the execution was given up. */
 export const NOBODY = -1;
+
+/** No actor yet: a thread was told to look for what may come from outside. */
+export const ELSEWHERE = -2;
 
 /**
  * The course of executions as the holder of the turn decides it: who performs the next step, when an
@@ -53,14 +57,14 @@ export class Course {
     this.#strategy = strategyOf(this.control);
   }
 
-  /** Chooses who performs the next step. Nobody: the execution was given up instead. */
+  /** Chooses who performs the next step: an actor, `NOBODY` or `ELSEWHERE`. */
   decide(): number {
     const { control } = this;
     const view = this.#view;
     if (control.words[WORD.step] >= control.words[WORD.stepLimit]) return this.#giveUp('livelock');
     this.#checkAlways();
     view.list();
-    if (view.enabledCount === 0) return this.#giveUp('deadlock');
+    if (view.enabledCount === 0) return this.#lookOutside() ? ELSEWHERE : this.#giveUp('deadlock');
     const next = (this.#strategy as Strategy).choose(view);
     if (this.recording) this.#recordDecision(next);
     return next;
@@ -113,6 +117,7 @@ export class Course {
       this.#recorder.step(actor, control.position[actor], kind, object, start, end, site);
     }
     control.words[WORD.step]++;
+    control.words[WORD.looked] = 0;
     control.position[actor]++;
     control.time[0] += TICK_NS;
     mixTrace(control, Math.imul(object, 0x9e3779b1) ^ ((actor << 8) | kind));
@@ -225,6 +230,24 @@ export class Course {
       if (thread !== this.#thread) passTurn(control, thread, COMMAND.abandon);
     }
     return NOBODY;
+  }
+
+  /**
+   * Has the next thread with an actor that awaits something see whether it comes from outside. False: all
+   * such threads have looked.
+   */
+  #lookOutside(): boolean {
+    const { status, thread, holder, words } = this.control;
+    while (words[WORD.looked] < words[WORD.threads]) {
+      const looking = words[WORD.looked]++;
+      if (holder[looking] >= 0) continue;
+      for (let actor = 0; actor < words[WORD.actors]; actor++) {
+        if (thread[actor] !== looking || status[actor] !== STATUS.awaiting) continue;
+        passTurn(this.control, looking, COMMAND.look);
+        return true;
+      }
+    }
+    return false;
   }
 
   #announce(state: number): void {

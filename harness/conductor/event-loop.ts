@@ -47,7 +47,7 @@ export class EventLoop {
    * has come to its end.
    */
   publish(actors: readonly number[], hasEnded: (actor: number) => boolean): void {
-    this.#firstTimer = this.#pending.isEmpty ? undefined : this.#pending.firstTimer();
+    this.#firstTimer = this.#pending.size === 0 ? undefined : this.#pending.firstTimer();
     for (const actor of actors) this.#publishActor(actor, hasEnded(actor));
   }
 
@@ -68,7 +68,8 @@ export class EventLoop {
       return;
     }
     const lingers = due < Number.POSITIVE_INFINITY;
-    control.status[actor] = isOver ? (lingers ? STATUS.lingering : STATUS.done) : STATUS.blocked;
+    if (isOver) control.status[actor] = lingers ? STATUS.lingering : STATUS.done;
+    else control.status[actor] = lingers ? STATUS.blocked : STATUS.awaiting;
     control.kind[actor] = ACCESS.timeout;
     control.waitObject[actor] = 0;
     control.waitStart[actor] = 0;
@@ -125,6 +126,11 @@ export class EventLoop {
     );
     begun.performed = operation.perform?.() !== false;
     if (begun.performed && this.#nothingComesBetween(begun)) this.#deliver(begun, call);
+  }
+
+  /** How much is begun and not delivered. */
+  get pendingCount(): number {
+    return this.#pending.size;
   }
 
   /** Takes what happens next where nothing is scheduled: the oldest operation, timers last. */

@@ -49,6 +49,10 @@ export const WORD = {
   threads: 28,
   /** Whether some thread holds several actors. */
   tasks: 29,
+  /** Threads that have looked outside since the last step, from thread 0 on. */
+  looked: 30,
+  /** Whether something ran that is not scheduled. */
+  uncontrolled: 31,
 } as const;
 
 /** States of a batch. */
@@ -65,13 +69,22 @@ export const ENDING = {
 export type Ending = keyof typeof ENDING;
 
 /** What the holder of the turn tells the thread that it hands the turn to. */
-export const COMMAND = { none: 0, run: 1, observe: 2, close: 3, stop: 4, abandon: 5 } as const;
+export const COMMAND = {
+  none: 0,
+  run: 1,
+  observe: 2,
+  close: 3,
+  stop: 4,
+  abandon: 5,
+  /** Nobody can go on: see whether something outside lets an actor of this thread do so. */
+  look: 6,
+} as const;
 
 /**
  * States of an actor. `lingering`: it has ended, and a timer that it left behind may still fire while
- * others run.
+ * others run. `awaiting`: its code waits for a promise that nothing begun under control will settle by itself.
  */
-export const STATUS = { ready: 0, blocked: 1, done: 2, lingering: 3 } as const;
+export const STATUS = { ready: 0, blocked: 1, done: 2, lingering: 3, awaiting: 4 } as const;
 
 /** Words of one execution of a batch: what the host asks, then what the actors answer. */
 export const ROW = {
@@ -88,6 +101,7 @@ export const ROW = {
   hashB: 16,
   arenaStart: 17,
   arenaEnd: 18,
+  uncontrolled: 19,
 } as const;
 const ROW_WORDS = 20;
 

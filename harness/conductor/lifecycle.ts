@@ -27,6 +27,8 @@ export function resetExecution(control: Control): void {
   words[WORD.waitOrder] = 0;
   words[WORD.done] = 0;
   words[WORD.arenaFull] = 0;
+  words[WORD.looked] = 0;
+  words[WORD.uncontrolled] = 0;
   words[WORD.ending] = ENDING.running;
   control.time[0] = 0;
   control.strategyState.fill(0);
@@ -59,4 +61,5 @@ export function closeExecution(control: Control, ending: Ending): void {
   words[row + ROW.hashA] = words[WORD.hashA];
   words[row + ROW.hashB] = words[WORD.hashB];
   words[row + ROW.arenaEnd] = words[WORD.arenaTop];
+  words[row + ROW.uncontrolled] = words[WORD.uncontrolled];
 }

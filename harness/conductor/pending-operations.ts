@@ -35,8 +35,8 @@ export class PendingOperations {
     this.found.length = 0;
   }
 
-  get isEmpty(): boolean {
-    return this.#begun.length === 0;
+  get size(): number {
+    return this.#begun.length;
   }
 
   /** Whether nothing but timers is pending beside `begun`. */

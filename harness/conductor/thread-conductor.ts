@@ -5,7 +5,7 @@ import { ACCESS, type AccessKind } from '../model/access.ts';
 import type { Gate } from '../model/gate.ts';
 import type { PendingOperation } from '../model/pending-operation.ts';
 import type { Recorder } from '../model/recorder.ts';
-import { Course, NOBODY, TICK_NS } from './course.ts';
+import { Course, ELSEWHERE, NOBODY, TICK_NS } from './course.ts';
 import { DataStream } from './data-stream.ts';
 import { EventLoop } from './event-loop.ts';
 import { COMMAND, type Control, WORD } from './layout.ts';
@@ -50,6 +50,7 @@ export class ThreadConductor implements Gate {
   /** The actor that was given the turn. Code of others may run in it, by promises that it settles. */
   #chosen: number;
   #loadNs = 0;
+  #works = { count: 0 };
   /** Whether accesses are schedule points of an execution. */
   #mode: Mode = 'scheduled';
 
@@ -115,6 +116,7 @@ export class ThreadConductor implements Gate {
   ): void {
     this.#objects.adopt(this.actors[0] as number, buffers);
     this.#loop.reset();
+    this.#works = { count: 0 };
     this.#course.enter();
     this.#course.always = always;
     this.#mode = 'scheduled';
@@ -178,6 +180,7 @@ export class ThreadConductor implements Gate {
       return NOBODY;
     }
     const next = this.#course.decide();
+    if (next === ELSEWHERE) return NOBODY;
     if (next === NOBODY) {
       this.unwound();
       return NOBODY;
@@ -186,6 +189,11 @@ export class ThreadConductor implements Gate {
     if (control.thread[next] === this.thread) return next;
     passTurn(control, control.thread[next], COMMAND.run);
     return NOBODY;
+  }
+
+  /** How much this thread's actors have begun that is yet to come. */
+  get pendingCount(): number {
+    return this.#loop.pendingCount;
   }
 
   access(kind: AccessKind, object: number, start: number, end: number, site: number): void {
@@ -228,6 +236,26 @@ export class ThreadConductor implements Gate {
     this.active = false;
     record();
     this.active = active;
+  }
+
+  work(): () => void {
+    // Of an execution that is over by then it ends in another.
+    const works = this.#works;
+    works.count++;
+    return () => {
+      works.count--;
+    };
+  }
+
+  /** Whether the platform computes something that an actor of this thread waits for. */
+  get isWorking(): boolean {
+    return this.#works.count > 0;
+  }
+
+  uncontrolled(what: string): void {
+    if (this.#mode === 'abandoned') return;
+    this.control.words[WORD.uncontrolled] = 1;
+    this.aside(() => this.#recorder.uncontrolled(what));
   }
 
   begin(operation: PendingOperation): void {
@@ -340,11 +368,11 @@ export class ThreadConductor implements Gate {
 
   #switchTo(next: number): void {
     const { control } = this;
-    if (next !== NOBODY) {
+    if (next >= 0) {
       this.#course.arm(next);
       passTurn(control, control.thread[next], COMMAND.run);
-      if (awaitTurn(control, this.thread) !== COMMAND.abandon) return;
     }
+    if (next !== NOBODY && awaitTurn(control, this.thread) !== COMMAND.abandon) return;
     this.#mode = 'abandoned';
     this.active = true;
     throw new Abandoned();

@@ -1,4 +1,5 @@
 import type { Gate } from '../model/gate.ts';
+import { installOutside } from './outside/install-outside.ts';
 import { installAtomics } from './patch-atomics.ts';
 import { installBuffer } from './patch-buffer.ts';
 import { installClock } from './patch-clock.ts';
@@ -8,6 +9,7 @@ import { installRandom } from './patch-random.ts';
 import { installTypedArrays } from './patch-typed-arrays.ts';
 import { inReverse, type Uninstall } from './patching.ts';
 import { installRuntime } from './runtime.ts';
+import { installTimers } from './timers/install-timers.ts';
 
 export { excludeMemory } from './shared-view.ts';
 
@@ -20,7 +22,9 @@ const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
   installBuffer,
   installRandom,
   installClock,
+  installTimers,
   installExit,
+  installOutside,
 ];
 
 /**

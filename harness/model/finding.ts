@@ -45,6 +45,8 @@ export interface Finding extends Violation {
   /** Trace hash of the execution under that schedule. */
   readonly scheduleHash: string;
   readonly switches: { readonly before: number; readonly after: number };
+  /** Names of what ran in it without being scheduled: its replays are best effort. */
+  readonly uncontrolled?: readonly string[];
   /** Names of the actors, by number. */
   readonly actors: readonly string[];
   /** The reduced execution, step by step, and the operations in it. */

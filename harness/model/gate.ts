@@ -55,6 +55,15 @@ export interface Gate {
   /** Virtual time since the start of the execution, nanoseconds. Reading it moves it forward. */
   clockNs(): number;
 
+  /**
+   * The platform begins to compute something whose result depends on nothing but what it was given: this thread
+   * waits for it, while nobody else runs. To be called when it is done.
+   */
+  work(): () => void;
+
+  /** Something runs from here on that is not scheduled; `what` names it, e.g. `a socket`. */
+  uncontrolled(what: string): void;
+
   /** The actor asked to end its thread or process (`process.exit`). Recorded as a finding. */
   exiting(code: number): void;
 }
@@ -84,5 +93,7 @@ export const IDLE_GATE: Gate = {
   objectOf: () => 0,
   random32: () => 0,
   clockNs: () => 0,
+  work: () => () => {},
+  uncontrolled: () => {},
   exiting: () => {},
 };

@@ -1,5 +1,5 @@
-/** States of an actor, by their number in shared memory. */
-export const ACTOR_STATES = ['ready', 'blocked', 'done'] as const;
+/** What a reader is told of the states of an actor, by their number in shared memory. */
+export const ACTOR_STATES = ['ready', 'blocked', 'done', 'done', 'awaiting'] as const;
 
 /** Where an actor stands in an execution that does not end by itself. */
 export interface Standing {

@@ -26,6 +26,8 @@ export const ENTRY = {
   standing: 12,
   /** What a step did, in words. */
   text: 13,
+  /** Something ran that is not scheduled. */
+  uncontrolled: 14,
 } as const;
 
 /** Everything that the actors wrote down of one execution. */
@@ -34,6 +36,8 @@ export interface Recording {
   readonly observed: unknown;
   readonly errors: { readonly actor: number; readonly message: string; readonly stack: string }[];
   readonly always: string | undefined;
+  /** Names of what ran without being scheduled: replays are best effort then. */
+  readonly uncontrolled: string[];
   readonly exit: { readonly actor: number; readonly code: number } | undefined;
   /** Of an execution that was given up. */
   readonly standings: Standing[];
@@ -54,6 +58,7 @@ export function readRecording(buffer: SharedArrayBuffer, from: number, to: numbe
     errors: [],
     always: undefined,
     exit: undefined,
+    uncontrolled: [],
     standings: [],
     steps: [],
     decisions: [],
@@ -89,6 +94,9 @@ function readEntry(draft: Draft, entry: ArenaEntry): void {
       return;
     case ENTRY.observed:
       draft.observed = entry.value();
+      return;
+    case ENTRY.uncontrolled:
+      draft.uncontrolled.push(entry.text());
       return;
     case ENTRY.exit:
       draft.exit ??= { actor, code: entry.word() };

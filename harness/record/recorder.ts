@@ -82,6 +82,12 @@ export class ArenaRecorder implements Recorder {
     this.#arena.end();
   }
 
+  uncontrolled(what: string): void {
+    this.#arena.begin(ENTRY.uncontrolled, NO_ACTOR);
+    this.#arena.value(what);
+    this.#arena.end();
+  }
+
   standing({ actor, state, position, object, start, current }: Standing): void {
     const arena = this.#arena;
     arena.begin(ENTRY.standing, actor);

@@ -204,6 +204,11 @@ function toResult(target: Target, done: Hunt, began: number): TargetResult {
     ...done.notes,
     ...[...tally.inconclusiveWhy].map((why) => `${tally.inconclusive} inconclusive: ${why}`),
   ];
+  if (tally.uncontrolled.size > 0) {
+    notes.push(
+      `not under control, so that replays are best effort: ${[...tally.uncontrolled].join(', ')}`,
+    );
+  }
   if (done.ended === 'time') notes.push('the time was up before all executions were run');
   if (done.ended === 'interrupted') notes.push('interrupted before all executions were run');
   const outcome =

@@ -24,6 +24,8 @@ export interface ExecutionRecord {
   /** Why a thread died, and errors that surfaced when the actors had ended. */
   readonly death?: { readonly message: string; readonly code: string };
   readonly strays: readonly string[];
+  /** Something ran that is not scheduled; the recording names it. */
+  readonly uncontrolled: boolean;
 }
 
 /** Builds a record; the arena must not be reused before `recording` was called, if it ever is. */
@@ -41,6 +43,7 @@ export function toRecord(
     switches: answer.switches,
     hashA: answer.hashA,
     hashB: answer.hashB,
+    uncontrolled: answer.uncontrolled,
     recording: () => {
       recording ??= readRecording(arena, answer.arenaStart, answer.arenaEnd);
       return recording;

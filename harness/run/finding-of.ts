@@ -52,6 +52,7 @@ export function findingOf(
     schedule: encodeSchedule(reduced.schedule),
     scheduleHash: traceHash(reduced.witness.record),
     switches: { before: witness.record.switches, after: reduced.witness.record.switches },
+    ...(recording.uncontrolled.length === 0 ? {} : { uncontrolled: recording.uncontrolled }),
     actors: actorsOf(scenario).map(({ name }) => name),
     trace: recording.steps,
     history: recording.events,

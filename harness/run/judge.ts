@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { messageOf, UsageError } from '../base/errors.ts';
-import { ACTOR_MEMORY_MIB, DEFAULT_HANG_MS } from '../base/limits.ts';
+import { ACTOR_MEMORY_MIB, DEFAULT_HANG_MS, OUTSIDE_MS } from '../base/limits.ts';
 import type { AccessName } from '../model/access.ts';
 import { FINDING_KINDS, type Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
@@ -96,7 +96,9 @@ function deadlock(
   record: ExecutionRecord,
   standings: readonly Standing[],
 ): Violation {
-  const waiting = standings.filter(({ state }) => state === 'blocked');
+  const waiting = standings.filter(({ state }) => state === 'blocked' || state === 'awaiting');
+  const { uncontrolled } = record.recording();
+  if (uncontrolled.length > 0) return waitsOutside(scenario, waiting, uncontrolled);
   const names = waiting.map(({ actor }) => nameOf(scenario, actor));
   const detail = waiting.map((s) => waitReport(scenario, record, s));
   const gone = standings.filter(({ state }) => state === 'done');
@@ -108,6 +110,20 @@ function deadlock(
     kind: 'deadlock',
     message: `${who} and nobody is left to wake ${names.length === 1 ? 'it' : 'them'}`,
     detail,
+  };
+}
+
+/** What does not come from outside may still come: no deadlock is claimed. */
+function waitsOutside(
+  scenario: AnyScenario,
+  waiting: readonly Standing[],
+  uncontrolled: readonly string[],
+): Violation {
+  const names = waiting.map(({ actor }) => nameOf(scenario, actor));
+  return {
+    kind: 'hang',
+    message: `${names.join(' and ')} wait${names.length === 1 ? 's' : ''}, perhaps for something outside of the harness's control (${uncontrolled.join(', ')}), and nothing came within ${OUTSIDE_MS} ms`,
+    detail: waiting.map((s) => standing(scenario, s)),
   };
 }
 
@@ -151,9 +167,11 @@ function standing(scenario: AnyScenario, s: Standing): string {
   const what =
     s.state === 'blocked'
       ? `waits on buffer ${s.object} at byte ${s.start}`
-      : s.current
-        ? 'runs'
-        : 'could run';
+      : s.state === 'awaiting'
+        ? 'awaits what nobody is left to settle'
+        : s.current
+          ? 'runs'
+          : 'could run';
   return `${name} ${what}, after ${s.position} steps`;
 }
 

@@ -44,6 +44,8 @@ export interface SearchReport {
   readonly executions: number;
   readonly inconclusive: number;
   readonly inconclusiveWhy: readonly string[];
+  /** Names of what ran without being scheduled. */
+  readonly uncontrolled: readonly string[];
   readonly steps: number;
   readonly switches: number;
   /** Trace hashes as 53-bit integers. */

@@ -17,6 +17,8 @@ export interface Tally {
   executions: number;
   inconclusive: number;
   readonly inconclusiveWhy: Set<string>;
+  /** Names of what ran without being scheduled. */
+  readonly uncontrolled: Set<string>;
   steps: number;
   switches: number;
   readonly distinct: Set<number>;
@@ -46,6 +48,7 @@ export class Round {
     executions: 0,
     inconclusive: 0,
     inconclusiveWhy: new Set(),
+    uncontrolled: new Set(),
     steps: 0,
     switches: 0,
     distinct: new Set(),
@@ -219,6 +222,7 @@ function joined(a: SearchReport, b: SearchReport): SearchReport {
     executions: a.executions + b.executions,
     inconclusive: a.inconclusive + b.inconclusive,
     inconclusiveWhy: [...new Set([...a.inconclusiveWhy, ...b.inconclusiveWhy])],
+    uncontrolled: [...new Set([...a.uncontrolled, ...b.uncontrolled])],
     steps: a.steps + b.steps,
     switches: a.switches + b.switches,
     hashes: Float64Array.of(...a.hashes, ...b.hashes),
@@ -227,15 +231,22 @@ function joined(a: SearchReport, b: SearchReport): SearchReport {
 }
 
 /** A tally as it was before the chunk at `place`. Sets remember the order of insertion. */
-interface Mark extends Omit<Tally, 'distinct' | 'inconclusiveWhy'> {
+interface Mark extends Omit<Tally, 'distinct' | 'inconclusiveWhy' | 'uncontrolled'> {
   readonly place: number;
   readonly distinct: number;
   readonly inconclusiveWhy: number;
+  readonly uncontrolled: number;
 }
 
 function markOf(tally: Tally, place: number): Mark {
-  const { distinct, inconclusiveWhy } = tally;
-  return { ...tally, place, distinct: distinct.size, inconclusiveWhy: inconclusiveWhy.size };
+  const { distinct, inconclusiveWhy, uncontrolled } = tally;
+  return {
+    ...tally,
+    place,
+    distinct: distinct.size,
+    inconclusiveWhy: inconclusiveWhy.size,
+    uncontrolled: uncontrolled.size,
+  };
 }
 
 function takeBack(tally: Tally, mark: Mark): void {
@@ -243,6 +254,7 @@ function takeBack(tally: Tally, mark: Mark): void {
   Object.assign(tally, { executions, inconclusive, steps, switches, overflowed });
   shorten(tally.distinct, mark.distinct);
   shorten(tally.inconclusiveWhy, mark.inconclusiveWhy);
+  shorten(tally.uncontrolled, mark.uncontrolled);
 }
 
 function shorten<Member>(set: Set<Member>, size: number): void {
@@ -253,6 +265,7 @@ function addUp(tally: Tally, report: SearchReport): void {
   tally.executions += report.executions;
   tally.inconclusive += report.inconclusive;
   for (const why of report.inconclusiveWhy) tally.inconclusiveWhy.add(why);
+  for (const what of report.uncontrolled) tally.uncontrolled.add(what);
   tally.steps += report.steps;
   tally.switches += report.switches;
   for (const hash of report.hashes) {

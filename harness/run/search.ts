@@ -19,6 +19,7 @@ export async function search(
   const hashes = new Float64Array(orders.length);
   const failures: Failure[] = [];
   const why = new Set<string>();
+  const uncontrolled = new Set<string>();
   let executions = 0;
   let inconclusive = 0;
   let steps = 0;
@@ -27,6 +28,8 @@ export async function search(
     hashes[executions++] = (record.hashA >>> 0) * 0x20_0000 + (record.hashB >>> 11);
     steps += record.steps;
     switches += record.switches;
+    if (record.uncontrolled)
+      for (const what of record.recording().uncontrolled) uncontrolled.add(what);
     const verdict = judge(target.scenario, record);
     if (verdict.kind === 'inconclusive') {
       inconclusive++;
@@ -47,6 +50,7 @@ export async function search(
     executions,
     inconclusive,
     inconclusiveWhy: [...why],
+    uncontrolled: [...uncontrolled],
     steps,
     switches,
     hashes: hashes.slice(0, executions),

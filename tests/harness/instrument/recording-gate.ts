@@ -17,6 +17,9 @@ export interface RecordedPoint {
 export interface RecordingGate extends Gate {
   points: RecordedPoint[];
   exits: number[];
+  /** Computations of the platform that are under way. */
+  works: number;
+  uncontrolledThings: string[];
   /** Answers of `block` and `wake`. */
   notified: boolean;
   waiters: number;
@@ -72,6 +75,8 @@ export function recordingGate(): RecordingGate {
     },
     points: [],
     exits: [],
+    works: 0,
+    uncontrolledThings: [],
     notified: true,
     waiters: 0,
     meanwhile: () => {},
@@ -94,6 +99,15 @@ export function recordingGate(): RecordingGate {
     },
     random32: () => Math.imul(++draws, 0x9e3779b1) >>> 0,
     clockNs: () => (clock += 1_000_000),
+    work() {
+      gate.works++;
+      return () => {
+        gate.works--;
+      };
+    },
+    uncontrolled: (what) => {
+      gate.uncontrolledThings.push(what);
+    },
     exiting: (code) => {
       gate.exits.push(code);
     },

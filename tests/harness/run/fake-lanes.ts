@@ -48,6 +48,7 @@ function searchFake(
   return {
     executions: ran.length,
     inconclusive: ran.filter(({ inconclusive }) => inconclusive === true).length,
+    uncontrolled: [],
     inconclusiveWhy: ran.some(({ inconclusive }) => inconclusive === true) ? ['full'] : [],
     steps: ran.reduce((sum, { steps }) => sum + steps, 0),
     switches: ran.length,

@@ -22,6 +22,7 @@ export function recordOf(
     hashB: 2,
     state: undefined,
     strays: [],
+    uncontrolled: false,
     ...record,
     recording: () => ({
       events: [],
@@ -29,6 +30,7 @@ export function recordOf(
       errors: [],
       always: undefined,
       exit: undefined,
+      uncontrolled: [],
       standings: [],
       steps: [],
       decisions: [],
