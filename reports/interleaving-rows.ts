@@ -114,9 +114,10 @@ function objectNames(trace: readonly TraceStep[]): (object: number) => string {
 }
 
 function stepTexts(
-  { access, object, start, end, value }: TraceStep,
+  { access, object, start, end, value, text }: TraceStep,
   nameObject: (object: number) => string,
 ): { text: string; short: string } {
+  if (text !== undefined) return both(escapeControls(describedText(text, access, value)));
   const verb = VERBS[access] ?? access;
   const saw = value === undefined ? '' : ` ${STORES.has(access) ? '←' : '→'} ${value}`;
   if (object === undefined) return both(escapeControls(`${verb}${saw}`));
@@ -125,6 +126,13 @@ function stepTexts(
     text: escapeControls(`${verb} buf${name}${byteRange(start, end)}${saw}`),
     short: escapeControls(`${verb} ${name}@${start ?? ''}${saw}`),
   };
+}
+
+/** What a step is described as, and how it failed or what it learnt, where the words do not say so. */
+function describedText(text: string, access: TraceStep['access'], value = ''): string {
+  const failed = /^E[A-Z0-9_]+$/.test(value);
+  const learnt = access === 'fileRead' && value !== 'opened' && !text.includes('"');
+  return failed || learnt ? `${text} → ${value}` : text;
 }
 
 function both(text: string): { text: string; short: string } {

@@ -2,8 +2,10 @@ import { flushCompileCache } from 'node:module';
 import { displayPathFrom } from '../harness/base/display-path.ts';
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
+import { placeFolder, pointAt } from '../harness/base/scratch.ts';
 import { openControl, WORD } from '../harness/conductor/layout.ts';
 import { Abandoned, ThreadConductor } from '../harness/conductor/thread-conductor.ts';
+import type { Scratch as ScratchPaths } from '../harness/instrument/files/scratch-paths.ts';
 import { excludeMemory, installInstrumentation } from '../harness/instrument/install.ts';
 import { createInstrumentFilter } from '../harness/instrument/instrument-filter.ts';
 import { FRESHNESS, installModuleHooks } from '../harness/instrument/module-hooks.ts';
@@ -27,6 +29,8 @@ export interface ActorThread {
   readonly states: StateSource;
   /** The modules of each of so many executions. */
   load(executions: number): Promise<LoadedModules[]>;
+  /** To be called when this thread has its first turn in an execution, with its place in the batch. */
+  enterPlace(place: number): void;
   takeStrayErrors(): Promise<string[]>;
 }
 
@@ -39,7 +43,19 @@ export function openActorThread(setup: ThreadSetup, number: number): ActorThread
   const isOurs = (url: string) => setup.harnessRoots.some((root) => url.startsWith(root));
   const arena = new Arena(setup.arena, control.words, WORD.arenaTop, WORD.arenaFull);
   const recorder = new ArenaRecorder(arena, createSiteBook(sites, isOurs, displayPath));
-  const conductor = new ThreadConductor(control, recorder, number, actorsIn(setup, number));
+  const { scratch } = setup;
+  const files: { -readonly [Key in keyof ScratchPaths]: ScratchPaths[Key] } = {
+    root: scratch?.seen,
+  };
+  const conductor = new ThreadConductor(
+    control,
+    recorder,
+    number,
+    actorsIn(setup, number),
+    (place) => {
+      if (scratch !== undefined) pointAt(scratch, place);
+    },
+  );
   installModuleHooks({
     shouldInstrument: createInstrumentFilter(setup),
     pretransformed: setup.modules,
@@ -51,12 +67,15 @@ export function openActorThread(setup: ThreadSetup, number: number): ActorThread
   });
   excludeMemory(setup.control);
   excludeMemory(setup.arena);
-  installInstrumentation(conductor);
+  installInstrumentation(conductor, { thread: number, files });
   const thread: ActorThread = {
     conductor,
     recorder,
     states: new StateSource(),
     load: (executions) => loadModules(setup, conductor, executions),
+    enterPlace: (place) => {
+      if (scratch !== undefined) files.realRoot = placeFolder(scratch, place);
+    },
     takeStrayErrors: async () => [],
   };
   catchStrayErrors(thread);

@@ -1,3 +1,4 @@
+import type { Scratch } from '../harness/base/scratch.ts';
 import type { Isolation } from '../harness/model/scenario.ts';
 
 /** What an actor's thread is started with, the same for all threads of a group. */
@@ -14,6 +15,8 @@ export interface ThreadSetup {
   readonly modules: ReadonlyMap<string, string>;
   /** Source locations of that code: `file:line:column` by site number. */
   readonly sites: ReadonlyMap<number, string>;
+  /** Where the executions keep their files, if they have any. */
+  readonly scratch: Scratch | undefined;
   /** Where Hammerlock itself lives: never instrumented. */
   readonly harnessRoots: readonly string[];
   readonly instrument: readonly string[];

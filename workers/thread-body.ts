@@ -105,6 +105,7 @@ export class ThreadBody {
     this.#opened = false;
     this.#handle = undefined;
     recorder.reset();
+    this.#thread.enterPlace(place);
     const { state, buffers } = states.take(place);
     this.#scene = this.#openScene(this.#loaded[place] as LoadedModules, state);
     conductor.enterExecution(buffers, this.#alwaysCheck());

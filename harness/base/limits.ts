@@ -86,4 +86,7 @@ export const RETIRE_LIMIT_MS = 1_000;
  * to come from outside: where the platform tells of nothing that is open, and where it does.
  */
 export const LOOK_MS = 10;
-export const OUTSIDE_MS = 500;
+export const OUTSIDE_MS = 250;
+
+/** Number of the file descriptor by which user code reaches its scratch folder. */
+export const SCRATCH_DESCRIPTOR = 250;

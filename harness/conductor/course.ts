@@ -29,6 +29,7 @@ export class Course {
   readonly control: Control;
   readonly #thread: number;
   readonly #view: DecisionView;
+  readonly #onStart: (place: number) => void;
   readonly #recorder: Recorder;
   #schedules: Int32Array = new Int32Array(0);
   #strategy: Strategy | undefined;
@@ -36,8 +37,15 @@ export class Course {
   /** The scenario's check of every schedule point, on the state of the running execution. */
   always: (() => string | undefined) | undefined;
 
-  constructor(control: Control, thread: number, recorder: Recorder) {
+  /** `onStart`: told the place of each execution that this thread starts. */
+  constructor(
+    control: Control,
+    thread: number,
+    recorder: Recorder,
+    onStart: (place: number) => void,
+  ) {
     this.control = control;
+    this.#onStart = onStart;
     this.#thread = thread;
     this.#view = new DecisionView(control);
     this.#recorder = recorder;
@@ -153,6 +161,7 @@ export class Course {
   #startExecution(): void {
     const { control } = this;
     resetExecution(control);
+    this.#onStart(control.words[WORD.execution]);
     // This thread's check belongs to the state of the execution before.
     this.always = undefined;
     this.#view.adopt(this.#schedules);

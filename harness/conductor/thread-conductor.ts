@@ -54,13 +54,22 @@ export class ThreadConductor implements Gate {
   /** Whether accesses are schedule points of an execution. */
   #mode: Mode = 'scheduled';
 
-  /** `actors`: those that live in this thread, from its start to its end. */
-  constructor(control: Control, recorder: Recorder, thread: number, actors: readonly number[]) {
+  /**
+   * `actors`: those that live in this thread, from its start to its end. `onStart`: told the place of each
+   * execution that is started here.
+   */
+  constructor(
+    control: Control,
+    recorder: Recorder,
+    thread: number,
+    actors: readonly number[],
+    onStart: (place: number) => void = () => {},
+  ) {
     this.control = control;
     this.thread = thread;
     this.actors = actors;
     this.#chosen = actors[0] as number;
-    this.#course = new Course(control, thread, recorder);
+    this.#course = new Course(control, thread, recorder, onStart);
     this.#loop = new EventLoop(this.#course, thread, recorder);
     this.#dataStreams = new Map(actors.map((actor) => [actor, new DataStream(actor)]));
     this.#recorder = recorder;

@@ -1,10 +1,13 @@
 import type { Gate } from '../model/gate.ts';
+import { installFiles } from './files/install-files.ts';
+import type { Scratch } from './files/scratch-paths.ts';
 import { installOutside } from './outside/install-outside.ts';
 import { installAtomics } from './patch-atomics.ts';
 import { installBuffer } from './patch-buffer.ts';
 import { installClock } from './patch-clock.ts';
 import { installDataView } from './patch-data-view.ts';
 import { installExit } from './patch-exit.ts';
+import { installIdentity } from './patch-identity.ts';
 import { installRandom } from './patch-random.ts';
 import { installTypedArrays } from './patch-typed-arrays.ts';
 import { inReverse, type Uninstall } from './patching.ts';
@@ -12,6 +15,8 @@ import { installRuntime } from './runtime.ts';
 import { installTimers } from './timers/install-timers.ts';
 
 export { excludeMemory } from './shared-view.ts';
+
+const ALONE: Surroundings = { thread: 0, files: { root: undefined } };
 
 /** Everything that is patched in an actor's thread, in the order of installation. */
 const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
@@ -27,11 +32,26 @@ const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
   installOutside,
 ];
 
+/** What the patches must know of where they are. */
+export interface Surroundings {
+  /** The thread's number. */
+  readonly thread: number;
+  /** Where the files of executions are. */
+  readonly files: Scratch;
+}
+
 /**
  * Routes this thread's shared-memory accesses, clocks and randomness through `gate`. Everything
  * passes straight to the platform while `gate.active` is false. Call it once a thread, before user
  * code is loaded. Returns what puts the platform back.
  */
-export function installInstrumentation(gate: Gate): Uninstall {
-  return inReverse(INSTALLERS.map((install) => install(gate)));
+export function installInstrumentation(
+  gate: Gate,
+  { thread, files }: Surroundings = ALONE,
+): Uninstall {
+  return inReverse([
+    ...INSTALLERS.map((install) => install(gate)),
+    installIdentity(thread),
+    installFiles(gate, files),
+  ]);
 }

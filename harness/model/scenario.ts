@@ -16,6 +16,11 @@ export interface Variant {
 export interface SetupContext {
   /** Uniform in [0, 1), from the execution's `setup` stream. */
   readonly random: () => number;
+  /**
+   * An empty folder for the files of this execution, in memory where the system has such a file system. Its path
+   * is the same in every execution; `setup` may put files into it, invariants may read it.
+   */
+  readonly folder: () => string;
 }
 
 /** What a hand-written actor gets beside the handle. */

@@ -182,6 +182,10 @@ export class ArenaRecorder implements Recorder {
 }
 
 function shown(value: unknown): string {
-  const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
+  // A text is what a reader is to see.
+  const text =
+    typeof value === 'string'
+      ? value
+      : inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY });
   return text.length > SHOWN_LENGTH ? `${text.slice(0, SHOWN_LENGTH - 1)}…` : text;
 }

@@ -1,6 +1,7 @@
 import { fork, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { removeScratch } from '../base/scratch.ts';
 import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
 
 /** One process of a lane. */
@@ -25,6 +26,7 @@ export function startLaneChild(core: number | undefined): LaneChild {
   let gone: string | undefined;
   child.on('message', (message: LaneMessage) => settle?.(message));
   child.on('error', (error) => lost(error.message));
+  child.on('exit', () => removeScratch(child.pid as number));
   child.on('exit', (code, signal) =>
     lost(signal === null ? `exit code ${code}` : `signal ${signal}`),
   );

@@ -7,7 +7,7 @@ import {
   type ThreadGroup,
   type ThreadSetup,
 } from '../actors/thread-host.ts';
-import { HarnessError, messageOf, UsageError } from '../base/errors.ts';
+import { HarnessError, UsageError } from '../base/errors.ts';
 import {
   ARENA_BYTES,
   BATCH_EXECUTIONS,
@@ -17,6 +17,7 @@ import {
   STEP_LIMIT_LENGTHS,
   STEP_LIMIT_SLACK,
 } from '../base/limits.ts';
+import { clearPlace, openScratch, pointAt, type Scratch } from '../base/scratch.ts';
 import { armBatch, executionsDone, readRow, readUnclosed, writeRow } from '../conductor/batch.ts';
 import { allocateControl, openControl } from '../conductor/layout.ts';
 import { readStandings } from '../conductor/standings.ts';
@@ -26,6 +27,7 @@ import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
 import { type Stream, stream } from '../seed/streams.ts';
 import { type ExecutionRecord, type RecordEnding, toRecord } from './execution-record.ts';
+import { freshState } from './fresh-state.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { StateSupply } from './state-supply.ts';
 
@@ -56,6 +58,7 @@ export class Session {
   #expectedSteps: number;
   #patience = 1;
   #supply = new StateSupply();
+  #scratch: Scratch | undefined;
 
   constructor(target: LoadedTarget, options: SessionOptions) {
     this.#target = target;
@@ -95,8 +98,9 @@ export class Session {
         size = 1;
         continue;
       }
-      for (const record of records) {
+      for (const [place, record] of records.entries()) {
         from++;
+        if (this.#scratch !== undefined) pointAt(this.#scratch, place);
         if (judge(record)) return;
       }
       if (hasStuckThreads()) return;
@@ -116,7 +120,10 @@ export class Session {
     orders: readonly ExecutionOrder[],
     recording: boolean,
   ): Promise<ExecutionRecord[] | 'one-by-one'> {
+    const hadScratch = this.#scratch !== undefined;
     const fresh = this.#freshStates(orders);
+    // Threads learn where their files are when they start.
+    if (!hadScratch && this.#scratch !== undefined) await this.close();
     const programs = this.#programs(orders);
     const group = this.#arm(orders, recording);
     const { sent, states } = this.#supply.supply(fresh);
@@ -148,22 +155,16 @@ export class Session {
   /** Fresh states; the stream of chance is made only for a `setup` that draws from it. */
   #freshStates(orders: readonly ExecutionOrder[]): unknown[] {
     const { scenario } = this.#target;
-    const { setup } = scenario;
-    if (setup === undefined) return orders.map(() => undefined);
-    return orders.map((order) => {
-      let chance: Stream | undefined;
-      const random = () => {
-        chance ??= this.#stream(order, 'setup');
-        return chance.random();
-      };
-      try {
-        return setup({ random });
-      } catch (thrown) {
-        throw new UsageError(
-          `setup of scenario '${scenario.name}' throws: ${messageOf(thrown)}; it must return the fresh state of an execution`,
-        );
-      }
-    });
+    return orders.map((order, place) =>
+      freshState(scenario, {
+        stream: () => this.#stream(order, 'setup'),
+        folder: () => {
+          this.#scratch ??= openScratch();
+          clearPlace(this.#scratch, place);
+          return this.#scratch.seen;
+        },
+      }),
+    );
   }
 
   /** The generated calls of each execution, by actor. */
@@ -217,6 +218,7 @@ export class Session {
       modules: code.modules,
       sites: code.sites,
       harnessRoots: code.harnessRoots,
+      scratch: this.#scratch,
       instrument: this.#target.scenario.instrument ?? [],
     };
   }

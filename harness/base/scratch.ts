@@ -1,0 +1,113 @@
+import fs from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SCRATCH_DESCRIPTOR } from './limits.ts';
+
+// Captured before any patch, as all originals are.
+const { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, symlinkSync, unlinkSync } =
+  fs;
+
+/**
+ * Where the executions of one process keep their files. Each place of a batch has a folder of its own, and
+ * user code always sees the same path, in every run and every process: a link that is pointed at the
+ * folder of the execution that runs.
+ */
+export interface Scratch {
+  /** The path that user code sees. */
+  readonly seen: string;
+  /** Where the folders and the link really are. */
+  readonly real: string;
+}
+
+const PREFIX = 'hammerlock-';
+const LINK = 'x';
+
+let opened: Scratch | undefined;
+
+/** The scratch folder of this process; made at the first call, and removed when the process exits. */
+export function openScratch(): Scratch {
+  if (opened !== undefined) return opened;
+  sweepScratch();
+  const real = scratchOf(process.pid);
+  mkdirSync(real, { recursive: true });
+  process.once('exit', () => removeScratch(process.pid));
+  opened = { real, seen: join(constantPathTo(real), LINK) };
+  return opened;
+}
+
+/** Empties the folder of a place and points the link at it. */
+export function clearPlace(scratch: Scratch, place: number): void {
+  const folder = placeFolder(scratch, place);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  pointAt(scratch, place);
+}
+
+/** Points the link that user code sees at the folder of a place. */
+export function pointAt({ real }: Scratch, place: number): void {
+  const link = join(real, LINK);
+  try {
+    unlinkSync(link);
+  } catch {
+    // There was none yet.
+  }
+  symlinkSync(String(place), link);
+}
+
+/** The folder of a place, as the platform resolves it. */
+export function placeFolder({ real }: Scratch, place: number): string {
+  return join(real, String(place));
+}
+
+/** Removes what a process has left; nothing happens where it has left nothing. */
+export function removeScratch(pid: number): void {
+  rmSync(scratchOf(pid), { recursive: true, force: true });
+}
+
+/** Removes the scratch folders of processes that are no more. Returns how many. */
+export function sweepScratch(): number {
+  let removed = 0;
+  for (const name of readdirSync(memoryFolder())) {
+    const pid = name.startsWith(PREFIX) ? Number(name.slice(PREFIX.length)) : Number.NaN;
+    if (!Number.isInteger(pid) || isAlive(pid)) continue;
+    removeScratch(pid);
+    removed++;
+  }
+  return removed;
+}
+
+function scratchOf(pid: number): string {
+  return join(memoryFolder(), PREFIX + pid);
+}
+
+/** In memory where the system has such a folder. */
+function memoryFolder(): string {
+  return existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * A path to `folder` that is the same in every process: by a descriptor of a fixed number. Names that user code derives
+ * from a path are then the same in every run. The folder itself where the system has no such paths.
+ */
+function constantPathTo(folder: string): string {
+  if (!existsSync('/proc/self/fd')) return folder;
+  const spare: number[] = [];
+  let descriptor = openSync(folder, 'r');
+  while (descriptor < SCRATCH_DESCRIPTOR) {
+    spare.push(descriptor);
+    descriptor = openSync(folder, 'r');
+  }
+  for (const other of spare) closeSync(other);
+  if (descriptor === SCRATCH_DESCRIPTOR) return `/proc/self/fd/${SCRATCH_DESCRIPTOR}`;
+  closeSync(descriptor);
+  return folder;
+}

@@ -1,0 +1,67 @@
+import { type BigIntStats, constants, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import { platformFs } from './platform-fs.ts';
+
+/** Files that are not of any disk, whose times nobody looks at and which all processes share. */
+const NO_DISK = /^\/(?:dev|proc|sys)(?:\/|$)/;
+
+/**
+ * The times of files are those of the execution: who changes a file, or the entries of a folder,
+ * sets them to virtual time (seconds since 1970; undefined: not at all). That the times of
+ * something cannot be set is no reason for a call to fail.
+ */
+export function stampDescriptor(fd: number, seconds: number | undefined): void {
+  if (seconds !== undefined) quietly(() => platformFs.futimesSync(fd, seconds, seconds));
+}
+
+/** The same for a path; a symbolic link itself is stamped, not what it leads to. */
+export function stampPath(path: string, seconds: number | undefined): void {
+  if (seconds === undefined || NO_DISK.test(path)) return;
+  quietly(() => platformFs.lutimesSync(path, seconds, seconds));
+}
+
+/** The same for the file or folder that a path leads to. */
+export function stampTarget(path: string, seconds: number | undefined): void {
+  if (seconds === undefined || NO_DISK.test(path)) return;
+  quietly(() => platformFs.utimesSync(path, seconds, seconds));
+}
+
+/** The same for the folder whose entry a path is. */
+export function stampEntry(path: string, seconds: number | undefined): void {
+  stampTarget(dirname(path), seconds);
+}
+
+/**
+ * Makes the times in an answer of the platform those of the execution, and returns it: changed and
+ * born are both said to be when it was last modified. So a chmod, a link, a rename or an explicit
+ * utimes cannot be seen in `ctime`, nor the age of a file in `birthtime`. The time of the last access
+ * is real only where `exactAccess` says so, and is the time of modification elsewhere.
+ */
+export function settleStats<Answer extends Stats | BigIntStats | undefined>(
+  stats: Answer,
+  exactAccess: boolean,
+): Answer {
+  if (stats === undefined) return stats;
+  const times = stats as unknown as Record<string, unknown>;
+  const names =
+    exactAccess && stats.isFile() ? ['ctime', 'birthtime'] : ['ctime', 'birthtime', 'atime'];
+  for (const name of names) {
+    times[`${name}Ms`] = times.mtimeMs;
+    if ('mtimeNs' in times) times[`${name}Ns`] = times.mtimeNs;
+  }
+  return stats;
+}
+
+/**
+ * Opening a file to read it with this flag leaves its access time alone, so that it stays what the
+ * execution made it. 0 where the platform has no such flag.
+ */
+export const KEEP_ACCESS_TIME: number = (constants as { O_NOATIME?: number }).O_NOATIME ?? 0;
+
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // Not ours to change, or gone.
+  }
+}

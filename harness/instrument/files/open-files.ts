@@ -1,0 +1,57 @@
+import { platformFs } from './platform-fs.ts';
+import { ALL_PATHS, type NamedPath, type PathRange } from './scratch-paths.ts';
+
+/** What is known of an open descriptor. */
+export interface OpenFile extends PathRange {
+  /** As readers see it. */
+  readonly shown: string;
+  /** Whether writes go to the end, whatever the position. */
+  readonly append: boolean;
+  readonly inside: boolean;
+}
+
+/** Not opened by an actor: it may be any file, and nothing is known of its writes. */
+const UNKNOWN: OpenFile = {
+  ...ALL_PATHS,
+  shown: 'a descriptor',
+  append: true,
+  inside: false,
+};
+
+const open = new Map<number, OpenFile>();
+
+/** What is known of a descriptor, whether open or not. */
+export function openFile(fd: number): OpenFile {
+  return open.get(fd) ?? UNKNOWN;
+}
+
+/** A file has been opened under this descriptor. */
+export function noteOpened(fd: number, path: NamedPath, append: boolean): void {
+  const { shown, start, end, inside } = path;
+  open.set(fd, { shown, start, end, inside, append });
+}
+
+/** A descriptor is being closed, or is none. */
+export function noteClosed(fd: unknown): void {
+  open.delete(fd as number);
+}
+
+/** Closes a descriptor. Throws what the platform throws; it is forgotten in any case. */
+export function closeDescriptor(fd: number): void {
+  open.delete(fd);
+  platformFs.closeSync(fd);
+}
+
+/**
+ * Closes what the thread's actor has left open, and what calls that were never finished had opened.
+ * For the owner of the thread, between two executions: descriptors are few.
+ */
+export function closeLeftOpen(): void {
+  for (const fd of [...open.keys()]) {
+    try {
+      closeDescriptor(fd);
+    } catch {
+      // Closed behind our back: by the platform, or under another number of the same file.
+    }
+  }
+}

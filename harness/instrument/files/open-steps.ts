@@ -1,0 +1,55 @@
+import { reads, writes } from './file-call.ts';
+import { KEEP_ACCESS_TIME, stampDescriptor, stampEntry } from './file-times.ts';
+import { noteOpened } from './open-files.ts';
+import { appends, creates, onlyReads, purposeOf, truncates } from './open-flags.ts';
+import { platformFs } from './platform-fs.ts';
+import type { NamedPath } from './scratch-paths.ts';
+import { attempt, type Stage } from './stage.ts';
+import type { Steps } from './steps.ts';
+
+/**
+ * Opens a file, with all that comes of it at once: it is created, it is emptied. The path is given
+ * to the platform as user code wrote it, so that errors say so. Result: the descriptor.
+ */
+export function* openSteps(
+  stage: Stage,
+  path: NamedPath,
+  written: unknown,
+  flags: number,
+  mode: unknown,
+): Steps<number> {
+  yield creates(flags) || truncates(flags) ? writes(path) : reads(path);
+  const purpose = purposeOf(flags);
+  let effect = 'opened';
+  return attempt(
+    stage,
+    () => `open ${path.shown} ${purpose}${effect === 'opened' ? '' : `, ${effect}`}`,
+    () => {
+      const created = creates(flags) && !platformFs.existsSync(path.absolute);
+      const fd = open(written as string, flags, mode as number, path.inside);
+      noteOpened(fd, path, appends(flags));
+      const now = created || truncates(flags) ? stage.seconds() : undefined;
+      stampDescriptor(fd, now);
+      if (created) stampEntry(path.absolute, now);
+      if (created) effect = 'created';
+      else if (truncates(flags)) effect = 'truncated';
+      return fd;
+    },
+    () => effect,
+    () => `open ${path.shown} ${purpose}`,
+  );
+}
+
+/** Opens; files of the scratch folder so that reading does not change their access time. */
+function open(path: string, flags: number, mode: number, inside: boolean): number {
+  if (!inside || !onlyReads(flags) || KEEP_ACCESS_TIME === 0) {
+    return platformFs.openSync(path, flags, mode);
+  }
+  try {
+    return platformFs.openSync(path, flags | KEEP_ACCESS_TIME, mode);
+  } catch (error) {
+    // Only the owner of a file may ask for that.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+    return platformFs.openSync(path, flags, mode);
+  }
+}

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { FILES_RANGE } from '../../model/gate.ts';
+
+/** The folder that an execution's files live in. Its owner changes it between executions. */
+export interface Scratch {
+  /** The folder as user code sees it: absolute, without a slash at the end. Absent: there is none. */
+  readonly root: string | undefined;
+  /** Where it really is, if that differs. What the platform answers is mapped back to `root`. */
+  readonly realRoot?: string | undefined;
+}
+
+/** Bytes `[start, end)` of the object under which all files are accessed. */
+export interface PathRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a call that names a file is about. */
+export interface NamedPath extends PathRange {
+  readonly absolute: string;
+  /** As readers see it: relative to the scratch folder when inside, else absolute. */
+  readonly shown: string;
+  readonly inside: boolean;
+}
+
+/** Overlaps with every path. */
+export const ALL_PATHS: PathRange = { start: 0, end: FILES_RANGE };
+
+/** Whether an absolute path is the scratch folder or in it. */
+export function isInside(scratch: Scratch, absolute: string): boolean {
+  return isUnder(scratch.root, absolute) || isUnder(scratch.realRoot, absolute);
+}
+
+/** An absolute path as readers see it; `.` for the scratch folder itself. */
+export function shownPath(scratch: Scratch, absolute: string): string {
+  for (const root of [scratch.root, scratch.realRoot]) {
+    if (root !== undefined && isUnder(root, absolute))
+      return absolute.slice(root.length + 1) || '.';
+  }
+  return absolute;
+}
+
+/**
+ * The place of a path among all: the same for the same shown path on every machine. Two paths share
+ * one with a probability of 2^-27.
+ */
+export function pathRange(shown: string): PathRange {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < shown.length; at += 1) {
+    hash = Math.imul(hash ^ shown.charCodeAt(at), 0x01000193);
+  }
+  const start = (hash >>> 0) % FILES_RANGE;
+  return { start, end: start + 1 };
+}
+
+/** A path that the platform answered, as user code may see it: under `root`, not under `realRoot`. */
+export function seenPath({ root, realRoot }: Scratch, path: string): string {
+  if (root === undefined || realRoot === undefined || !isUnder(realRoot, path)) return path;
+  return root + path.slice(realRoot.length);
+}
+
+/** What a path argument names, or undefined where the platform would refuse it. */
+export function namedPath(scratch: Scratch, argument: unknown): NamedPath | undefined {
+  const text = pathText(argument);
+  if (text === undefined) return undefined;
+  const absolute = resolve(text);
+  const shown = shownPath(scratch, absolute);
+  const { start, end } = pathRange(shown);
+  return { absolute, shown, start, end, inside: isInside(scratch, absolute) };
+}
+
+/** A string, Buffer or file URL as text, or undefined where the platform would refuse it. */
+export function pathText(argument: unknown): string | undefined {
+  if (typeof argument === 'string') return argument.includes('\0') ? undefined : argument;
+  if (argument instanceof Uint8Array) {
+    const { buffer, byteOffset, byteLength } = argument;
+    return pathText(Buffer.from(buffer, byteOffset, byteLength).toString());
+  }
+  if (!(argument instanceof URL)) return undefined;
+  try {
+    return pathText(fileURLToPath(argument));
+  } catch {
+    return undefined;
+  }
+}
+
+function isUnder(root: string | undefined, path: string): boolean {
+  if (root === undefined || !path.startsWith(root)) return false;
+  const next = path.charAt(root.length);
+  return next === '' || next === '/' || next === '\\';
+}

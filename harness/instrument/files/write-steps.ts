@@ -1,0 +1,88 @@
+import { reads, writes } from './file-call.ts';
+import { bytesValue, preview, privateBytes } from './file-text.ts';
+import { stampDescriptor } from './file-times.ts';
+import { type OpenFile, openFile } from './open-files.ts';
+import { platformFs } from './platform-fs.ts';
+import { attempt, type Stage } from './stage.ts';
+import type { Steps } from './steps.ts';
+
+/**
+ * Writes what one call of the platform would. A long write comes in parts, between which others may
+ * read; one that appends is whole. Result: how many bytes.
+ */
+export function* writeSteps(
+  stage: Stage,
+  fd: number,
+  source: Uint8Array,
+  position: number | null,
+): Steps<number> {
+  const file = openFile(fd);
+  let done = 0;
+  for (const end of file.append ? [source.length] : stage.parts(source.length)) {
+    yield writes(file);
+    const from = done;
+    const place = position === null ? null : position + from;
+    done += writePart(stage, file, fd, source, from, end, place);
+    if (done < end) break;
+  }
+  return done;
+}
+
+/** Writes all of it where a descriptor stands; nothing happens where there is nothing to write. */
+export function* writeAllSteps(
+  stage: Stage,
+  fd: number,
+  source: Uint8Array,
+  check: () => void,
+): Steps<void> {
+  const file = openFile(fd);
+  let done = 0;
+  while (done < source.length) {
+    const parts = file.append ? [source.length] : stage.parts(source.length);
+    for (const end of parts) {
+      if (end <= done) continue;
+      check();
+      yield writes(file);
+      check();
+      done += writePart(stage, file, fd, source, done, end, null);
+    }
+  }
+}
+
+/** Has the platform write a file to its disk. */
+export function* syncSteps(stage: Stage, fd: number): Steps<void> {
+  const file = openFile(fd);
+  yield reads(file);
+  const text = () => `sync ${file.shown}`;
+  attempt(
+    stage,
+    text,
+    () => platformFs.fsyncSync(fd),
+    () => 'done',
+    text,
+  );
+}
+
+function writePart(
+  stage: Stage,
+  file: OpenFile,
+  fd: number,
+  source: Uint8Array,
+  from: number,
+  end: number,
+  place: number | null,
+): number {
+  const verb = file.append ? `append to ${file.shown}` : `write ${file.shown}`;
+  const written = attempt(
+    stage,
+    (bytes) => `${verb} ${preview(bytes)}`,
+    () => {
+      const count = platformFs.writeSync(fd, source, from, end - from, place);
+      stampDescriptor(fd, stage.seconds());
+      return privateBytes(source, from, from + count);
+    },
+    bytesValue,
+    () => verb,
+  );
+  return written.length;
+}

@@ -1,0 +1,35 @@
+import { messageOf, UsageError } from '../base/errors.ts';
+import type { AnyScenario } from '../model/scenario.ts';
+import type { Stream } from '../seed/streams.ts';
+
+/** Where `setup` gets from what it asks for; each is called at most once, when it is first asked for. */
+export interface SetupSources {
+  readonly stream: () => Stream;
+  /** Makes an empty folder and returns the path that user code sees. */
+  readonly folder: () => string;
+}
+
+/**
+ * The state of one execution, as `setup` makes it.
+ * @throws UsageError when `setup` throws.
+ */
+export function freshState({ name, setup }: AnyScenario, sources: SetupSources): unknown {
+  if (setup === undefined) return undefined;
+  let chance: Stream | undefined;
+  let path: string | undefined;
+  const random = () => {
+    chance ??= sources.stream();
+    return chance.random();
+  };
+  const folder = () => {
+    path ??= sources.folder();
+    return path;
+  };
+  try {
+    return setup({ random, folder });
+  } catch (thrown) {
+    throw new UsageError(
+      `setup of scenario '${name}' throws: ${messageOf(thrown)}; it must return the fresh state of an execution`,
+    );
+  }
+}

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest';
+import { numbers, recordsOf } from './executions.ts';
+import { findIn, inLane } from './in-lane.ts';
+
+/** Planted bugs, with the executions within which each must be found. */
+const PLANTED = [
+  ['task-counter', 'lost-write', 20],
+  ['task-deadlock', 'deadlock', 50],
+  ['stale-fill', 'stale-read', 100],
+  ['file-counter', 'lost-write', 50],
+] as const;
+
+describe('what actors wait for is under control', () => {
+  test.each(PLANTED)('%s: a %s is found and comes back', async (fixture, kind, within) => {
+    const finding = await findIn(fixture, within);
+    expect(finding).toMatchObject({ kind, reproduced: { times: 10, of: 10 } });
+  });
+
+  test.each([
+    ['task-counter-locked', 500],
+    ['task-sleepers', 500],
+    ['file-counter-locked', 500],
+    ['platform-work', 30],
+  ])('%s stays clean', async (fixture, count) => {
+    const report = await inLane(fixture, ({ search }) => search(count));
+    expect(report).toMatchObject({
+      executions: count,
+      inconclusive: 0,
+      failures: [],
+      uncontrolled: [],
+    });
+    expect(new Set(report.hashes).size).toBeGreaterThan(1);
+  });
+});
+
+test('file calls are steps in words, the same in every way to run them', async () => {
+  const [whole] = await recordsOf('file-counter', [0], { recording: true });
+  const texts = whole?.recording().steps.flatMap(({ text }) => text ?? []);
+  expect(new Set(texts)).toContain('open count.txt for reading');
+  const batch = await recordsOf('file-counter', numbers(40));
+  const single = await recordsOf('file-counter', numbers(40), { oneByOne: true });
+  expect(single.map(({ hashA, hashB }) => [hashA, hashB])).toEqual(
+    batch.map(({ hashA, hashB }) => [hashA, hashB]),
+  );
+});
+
+test('what nobody can schedule is named, and no deadlock is claimed of who waits for it', async () => {
+  const finding = await findIn('listens', 1);
+  expect(finding.kind).toBe('hang');
+  expect(finding.uncontrolled).toContain('a listening socket');
+});
