@@ -7,7 +7,10 @@ import { openControl, WORD } from '../harness/conductor/layout.ts';
 import { Abandoned, ThreadConductor } from '../harness/conductor/thread-conductor.ts';
 import type { Scratch as ScratchPaths } from '../harness/instrument/files/scratch-paths.ts';
 import { excludeMemory, installInstrumentation } from '../harness/instrument/install.ts';
-import { createInstrumentFilter } from '../harness/instrument/instrument-filter.ts';
+import {
+  createInstrumentFilter,
+  createRefreshFilter,
+} from '../harness/instrument/instrument-filter.ts';
 import { FRESHNESS, installModuleHooks } from '../harness/instrument/module-hooks.ts';
 import type { AnyScenario } from '../harness/model/scenario.ts';
 import { Arena } from '../harness/record/arena.ts';
@@ -58,6 +61,7 @@ export function openActorThread(setup: ThreadSetup, number: number): ActorThread
   );
   installModuleHooks({
     shouldInstrument: createInstrumentFilter(setup),
+    shouldRefresh: createRefreshFilter(setup.harnessRoots),
     pretransformed: setup.modules,
     displayPath,
     onSites: (url, found) => {

@@ -2,10 +2,22 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SCRATCH_DESCRIPTOR } from './limits.ts';
+import { wallClockMs } from './originals.ts';
 
 // Captured before any patch, as all originals are.
-const { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, symlinkSync, unlinkSync } =
-  fs;
+const {
+  closeSync,
+  existsSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+} = fs;
 
 /**
  * Where the executions of one process keep their files. Each place of a batch has a folder of its own, and
@@ -52,6 +64,21 @@ export function pointAt({ real }: Scratch, place: number): void {
     // There was none yet.
   }
   symlinkSync(String(place), link);
+}
+
+/**
+ * Moves the times of all that is in a folder into virtual time, by whole seconds: what was made just now is then as old
+ * as `epochMs`, and what was made to look ten minutes old is ten minutes older. To be called when all is in it.
+ */
+export function settleTimes(folder: string, epochMs: number): void {
+  const shiftMs = epochMs - wallClockMs();
+  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const { mtimeMs } = lstatSync(path);
+    const time = Math.round((mtimeMs + shiftMs) / 1000) + (epochMs % 1000) / 1000;
+    lutimesSync(path, time, time);
+  }
+  utimesSync(folder, epochMs / 1000, epochMs / 1000);
 }
 
 /** The folder of a place, as the platform resolves it. */

@@ -201,11 +201,12 @@ export class Course {
 
   #recordDecision(chosen: number): void {
     const { status, position } = this.control;
-    const { current, enabled } = this.#view;
+    const view = this.#view;
+    const { current, enabled } = view;
     this.#recorder.decision({
       current,
       position: current < 0 ? 0 : position[current],
-      currentEnabled: current >= 0 && status[current] === STATUS.ready,
+      currentEnabled: current >= 0 && status[current] === STATUS.ready && !view.isHeldUp(current),
       lowestEnabled: enabled[0],
       chosen,
     });

@@ -68,7 +68,7 @@ export class DecisionView implements StrategyView {
     let timed = -1;
     for (let actor = 0; actor < actors; actor++) {
       const state = status[actor];
-      if (state === STATUS.done || (tasks && this.#isHeldUp(actor))) continue;
+      if (state === STATUS.done || (tasks && this.isHeldUp(actor))) continue;
       if (state === STATUS.ready) this.enabled[count++] = actor;
       else if (deadline[actor] !== Number.POSITIVE_INFINITY) {
         if (timed < 0 || deadline[actor] < deadline[timed]) timed = actor;
@@ -81,7 +81,7 @@ export class DecisionView implements StrategyView {
   }
 
   /** Whether another actor of the same thread is in the middle of its turn. */
-  #isHeldUp(actor: number): boolean {
+  isHeldUp(actor: number): boolean {
     const { thread, holder } = this.#control;
     const held = holder[thread[actor]];
     return held >= 0 && held !== actor;

@@ -8,7 +8,7 @@ import type { Recorder } from '../model/recorder.ts';
 import { Course, ELSEWHERE, NOBODY, TICK_NS } from './course.ts';
 import { DataStream } from './data-stream.ts';
 import { EventLoop } from './event-loop.ts';
-import { COMMAND, type Control, WORD } from './layout.ts';
+import { COMMAND, type Control, STATUS, WORD } from './layout.ts';
 import { ObjectNumbers } from './objects.ts';
 import { digest, mixTrace } from './trace-hash.ts';
 import { awaitTurn, passTurn } from './turn.ts';
@@ -218,6 +218,7 @@ export class ThreadConductor implements Gate {
     control.start[self] = start;
     control.end[self] = end;
     control.site[self] = site;
+    control.status[self] = STATUS.ready;
     this.#hold(self);
     const next = this.#course.decide();
     if (next !== self) this.#switchTo(next);
@@ -370,7 +371,10 @@ export class ThreadConductor implements Gate {
     this.#course.closed();
   }
 
-  /** From here on no other actor of this thread can run before this one has gone on. */
+  /**
+   * From here on no other actor of this thread can run before this one has gone on. It may not be the one that
+   * was chosen: a promise that this one awaited was settled in the other's turn.
+   */
   #hold(self: number): void {
     this.control.holder[this.thread] = self;
   }

@@ -1,6 +1,7 @@
 import type { Gate } from '../model/gate.ts';
 import { installFiles } from './files/install-files.ts';
 import type { Scratch } from './files/scratch-paths.ts';
+import { installMessages } from './messages/install-messages.ts';
 import { installOutside } from './outside/install-outside.ts';
 import { installAtomics } from './patch-atomics.ts';
 import { installBuffer } from './patch-buffer.ts';
@@ -28,6 +29,7 @@ const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
   installRandom,
   installClock,
   installTimers,
+  installMessages,
   installExit,
   installOutside,
 ];

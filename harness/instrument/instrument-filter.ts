@@ -41,6 +41,18 @@ export function createInstrumentFilter(options: FilterOptions): (url: string) =>
   };
 }
 
+/** Packages that scenarios describe themselves with: nothing of theirs outlives an execution. */
+const TOOLS = /\/node_modules\/(?:fast-check|pure-rand)\//;
+
+/** Which modules may keep something from one execution to the next: all but Hammerlock and its tools. */
+export function createRefreshFilter(harnessRoots: readonly string[]): (url: string) => boolean {
+  return (url) =>
+    url.startsWith('file:') &&
+    !url.endsWith('.node') &&
+    !harnessRoots.some((root) => url.startsWith(root)) &&
+    !TOOLS.test(url);
+}
+
 /** The URL without `?…` and `#…`. */
 export function withoutQuery(url: string): string {
   const end = url.search(/[?#]/);

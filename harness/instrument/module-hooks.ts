@@ -10,6 +10,8 @@ import { type Site, transformSource } from './source-transform.ts';
 export interface ModuleHookOptions {
   /** Decides by URL, query included or not. */
   readonly shouldInstrument: (url: string) => boolean;
+  /** Which modules a fresh import loads anew, packages too; those that are instrumented where left out. */
+  readonly shouldRefresh?: (url: string) => boolean;
   /** Transformed JavaScript by URL without query; such modules are not transformed again. */
   readonly pretransformed: ReadonlyMap<string, string>;
   /** What sites are numbered from and reports show; must be the same in every thread and process. */
@@ -39,7 +41,8 @@ type Load = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
  */
 export function installModuleHooks(options: ModuleHookOptions): () => void {
   exposeIdleRuntime();
-  return register(options.shouldInstrument, (url, context, nextLoad) => {
+  const { shouldInstrument, shouldRefresh = shouldInstrument } = options;
+  return register({ shouldInstrument, shouldRefresh }, (url, context, nextLoad) => {
     const clean = withoutQuery(url);
     const ready = options.pretransformed.get(clean);
     if (ready !== undefined && languageOf(context.format) !== undefined) {
@@ -71,7 +74,9 @@ export function recordModules(options: { readonly shouldInstrument: (url: string
   stop(): void;
 } {
   const modules = new Map<string, RecordedModule>();
-  const stop = register(options.shouldInstrument, (url, context, nextLoad) => {
+  const { shouldInstrument } = options;
+  const filters = { shouldInstrument, shouldRefresh: shouldInstrument };
+  const stop = register(filters, (url, context, nextLoad) => {
     const loaded = nextLoad(url, context);
     const clean = withoutQuery(url);
     if (languageOf(loaded.format) !== undefined && !modules.has(clean)) {
@@ -84,10 +89,13 @@ export function recordModules(options: { readonly shouldInstrument: (url: string
 }
 
 function register(
-  shouldInstrument: (url: string) => boolean,
+  {
+    shouldInstrument,
+    shouldRefresh,
+  }: Required<Pick<ModuleHookOptions, 'shouldInstrument' | 'shouldRefresh'>>,
   load: (url: string, context: LoadHookContext, nextLoad: Load) => LoadFnOutput,
 ): () => void {
-  const fresh = createFreshness(shouldInstrument);
+  const fresh = createFreshness(shouldRefresh);
   const hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
       const resolved = nextResolve(specifier, context);

@@ -116,10 +116,10 @@ export interface Scenario<
   /** Fresh state of one execution: anything that can be cloned or shared between threads. */
   readonly setup?: (context: SetupContext) => State;
   /** Makes the handle that actors use; called once in each thread, as its first actor's first act. */
-  readonly open?: (subject: Subject, state: State) => Handle;
+  readonly open?: (subject: Subject, state: State) => Handle | PromiseLike<Handle>;
   readonly actors: Readonly<Record<string, ActorRole<State, Handle>>>;
   /** Called in the first actor's thread when all have ended; its value goes to the invariants. */
-  readonly observe?: (handle: Handle, state: State) => Observed;
+  readonly observe?: (handle: Handle, state: State) => Observed | PromiseLike<Observed>;
   /** Called in each thread, after `observe`. */
   readonly close?: (handle: Handle) => unknown;
   readonly invariants?: Readonly<Record<string, Invariant<State, Observed>>>;

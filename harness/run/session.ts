@@ -17,10 +17,18 @@ import {
   STEP_LIMIT_LENGTHS,
   STEP_LIMIT_SLACK,
 } from '../base/limits.ts';
-import { clearPlace, openScratch, pointAt, type Scratch } from '../base/scratch.ts';
+import {
+  clearPlace,
+  openScratch,
+  placeFolder,
+  pointAt,
+  type Scratch,
+  settleTimes,
+} from '../base/scratch.ts';
 import { armBatch, executionsDone, readRow, readUnclosed, writeRow } from '../conductor/batch.ts';
 import { allocateControl, openControl } from '../conductor/layout.ts';
 import { readStandings } from '../conductor/standings.ts';
+import { VIRTUAL_EPOCH_MS } from '../instrument/patch-clock.ts';
 import { placementOf, threadCount } from '../model/placement.ts';
 import type { AnyScenario, Isolation } from '../model/scenario.ts';
 import { flattenSchedule, type Schedule } from '../model/schedule.ts';
@@ -155,16 +163,20 @@ export class Session {
   /** Fresh states; the stream of chance is made only for a `setup` that draws from it. */
   #freshStates(orders: readonly ExecutionOrder[]): unknown[] {
     const { scenario } = this.#target;
-    return orders.map((order, place) =>
-      freshState(scenario, {
+    return orders.map((order, place) => {
+      let folder: string | undefined;
+      const state = freshState(scenario, {
         stream: () => this.#stream(order, 'setup'),
         folder: () => {
           this.#scratch ??= openScratch();
           clearPlace(this.#scratch, place);
+          folder = placeFolder(this.#scratch, place);
           return this.#scratch.seen;
         },
-      }),
-    );
+      });
+      if (folder !== undefined) settleTimes(folder, VIRTUAL_EPOCH_MS);
+      return state;
+    });
   }
 
   /** The generated calls of each execution, by actor. */

@@ -2,7 +2,7 @@ import { ACCESS, type AccessKind } from '../../model/access.ts';
 import type { PlatformMethod } from '../bulk-access.ts';
 import { ALL_PATHS, type PathRange } from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
-import type { Place, Steps } from './steps.ts';
+import { asStep, type Place, type Steps } from './steps.ts';
 
 /** How a call hands over its outcome. */
 export type Form = 'sync' | 'callback' | 'promise';
@@ -48,7 +48,7 @@ export function validate(
   args: readonly unknown[],
 ): void {
   try {
-    twin(...harmless, ...args.slice(harmless.length));
+    asStep(() => twin(...harmless, ...args.slice(harmless.length)));
   } catch (error) {
     if (typeof (error as NodeJS.ErrnoException).errno !== 'number') throw error;
   }

@@ -266,6 +266,7 @@ export function isIterable(data: unknown): data is Iterable<unknown> | AsyncIter
 
 function readArguments(first: unknown, rest: readonly unknown[]): [unknown, ReadExtent] {
   if (!ArrayBuffer.isView(first)) {
+    if (first !== undefined && typeof first !== 'object') return [first, {}];
     const { buffer = Buffer.alloc(DEFAULT_BUFFER), ...extent } = (first ?? {}) as ReadExtent;
     return [buffer, extent];
   }

@@ -33,6 +33,7 @@ const PATH_STAT = {
 } as const;
 const REALPATH: PlainCall = {
   verb: 'resolve',
+  loads: true,
   effect: 'reads',
   names: 'path',
   settle: seen,

@@ -42,6 +42,8 @@ export interface PlainCall {
   readonly settle?: (result: never, done: Done) => unknown;
   /** Its result as the trace knows it; by default `done`. */
   readonly value?: (result: never, done: Done) => string;
+  /** The platform's loader of modules makes such calls. */
+  readonly loads?: true;
   /** Options that only its synchronous form may know. */
   readonly syncOption?: string;
 }
@@ -58,6 +60,7 @@ const NOWHERE: NamedPath = { ...ALL_PATHS, absolute: '', shown: '', inside: fals
 export function plainCall(name: string, row: PlainCall, twin: PlatformMethod): FileCall {
   const harmless = HARMLESS[row.names];
   return {
+    ...(row.loads && { loads: row.loads }),
     steps(stage, given, form) {
       const done = doneOf(stage, row, given);
       if (done === undefined) return undefined;

@@ -25,7 +25,7 @@ export function specialForms(driver: Driver): Readonly<Record<string, Reform>> {
   const native = plainCall('realpath', NATIVE_REALPATH, platformFs.realpathSync.native);
   const withNative = (form: typeof syncForm): Reform => {
     return (original) =>
-      Object.assign(through(original), {
+      Object.assign(original, {
         native: form(driver, native, (original as { native?: PlatformMethod }).native ?? original),
       });
   };
@@ -47,11 +47,6 @@ export function specialForms(driver: Driver): Readonly<Record<string, Reform>> {
     mkdtempDisposableSync: (original) => temporaryForm(driver, original),
   };
 }
-
-const through = (original: PlatformMethod): PlatformMethod =>
-  function (this: unknown, ...args) {
-    return original.apply(this, args);
-  };
 
 function existsForm(form: PlatformMethod): PlatformMethod {
   const promised = (path: unknown) => new Promise((settle) => form(path, settle));

@@ -22,10 +22,19 @@ export function insideStep(): boolean {
   return within;
 }
 
+/** Runs what is no user code's call, though the platform may make it through `fs`. */
+export function asStep<Result>(act: () => Result): Result {
+  return withSteps(true, act);
+}
+
 /** Runs user code that the platform calls in the middle of a step. */
 export function outsideStep<Result>(act: () => Result): Result {
+  return withSteps(false, act);
+}
+
+function withSteps<Result>(inside: boolean, act: () => Result): Result {
   const before = within;
-  within = false;
+  within = inside;
   try {
     return act();
   } finally {

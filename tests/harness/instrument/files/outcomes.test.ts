@@ -225,18 +225,21 @@ describe('a call under control', () => {
   it("leaves a folder as the platform's would be, whatever is called in whatever form", async () => {
     await fc.assert(
       fc
-        .asyncProperty(fc.array(fc.tuple(step, fc.constantFrom(...FORMS)), { maxLength: 12 }), async (calls) => {
-          for (const [call, form] of calls) {
-            const expected = await onPlatform(call, form);
-            const outcome = await underControl(call, form);
-            if ('code' in expected) expect(outcome).toHaveProperty('code', expected.code);
-            else expect(outcome).toEqual(expected);
-          }
-          process.chdir(twin);
-          const left = contents();
-          process.chdir(scratch().root);
-          expect(contents()).toEqual(left);
-        })
+        .asyncProperty(
+          fc.array(fc.tuple(step, fc.constantFrom(...FORMS)), { maxLength: 12 }),
+          async (calls) => {
+            for (const [call, form] of calls) {
+              const expected = await onPlatform(call, form);
+              const outcome = await underControl(call, form);
+              if ('code' in expected) expect(outcome).toHaveProperty('code', expected.code);
+              else expect(outcome).toEqual(expected);
+            }
+            process.chdir(twin);
+            const left = contents();
+            process.chdir(scratch().root);
+            expect(contents()).toEqual(left);
+          },
+        )
         .afterEach(() => {
           for (const folder of [twin, scratch().root]) {
             for (const entry of platform.readdirSync(folder)) {

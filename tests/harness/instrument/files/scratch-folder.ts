@@ -59,6 +59,7 @@ async function settled<Value>(gate: RecordingGate, act: () => Promise<Value>): P
     const outcome = act().finally(() => {
       done = true;
     });
+    outcome.catch(() => {});
     // The gate can run microtasks only where none is running.
     await new Promise<void>((resolve) => {
       const turn = () => {

@@ -1,0 +1,29 @@
+import { syncBuiltinESMExports } from 'node:module';
+import type { Gate } from '../../model/gate.ts';
+import { inReverse, type Uninstall } from '../patching.ts';
+import { installChannelClasses } from './channel-classes.ts';
+import { findPortInternals } from './port-internals.ts';
+import { installPortMethods } from './port-methods.ts';
+import { Ports } from './ports.ts';
+
+/**
+ * Puts the messages of this thread's ports and broadcast channels under the gate while
+ * `gate.running`: a message is sent at a schedule point, and each delivery is a pending operation.
+ * Ports made before stay the platform's. What other threads send is seen when `ready` of the
+ * receiving port's operation is asked; that another thread has closed its end only when this thread's
+ * event loop turns. `event.ports` is empty: transferred ports are found in the data alone.
+ */
+export function installMessages(gate: Gate): Uninstall {
+  const internals = findPortInternals();
+  if (internals === undefined) return () => {};
+  const ports = new Ports(gate, internals);
+  const restore = inReverse([
+    ...installPortMethods(gate, ports, internals),
+    ...installChannelClasses(ports),
+  ]);
+  syncBuiltinESMExports();
+  return () => {
+    restore();
+    syncBuiltinESMExports();
+  };
+}
