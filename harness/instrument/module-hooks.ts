@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import fs from 'node:fs';
 import { type LoadFnOutput, type LoadHookContext, registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { createFreshness } from './freshness.ts';
@@ -19,6 +19,9 @@ export interface ModuleHookOptions {
   /** Told the sites of each module that is transformed here, by URL without query. */
   readonly onSites?: (url: string, sites: readonly Site[]) => void;
 }
+
+// Captured before any patch: what is read here is no step of an actor's.
+const { readFileSync } = fs;
 
 export { FRESHNESS } from './freshness.ts';
 

@@ -1,5 +1,6 @@
 import { type FileCall, NO_DESCRIPTOR, NO_PATH, unread, validate } from './file-call.ts';
 import { isMode } from './file-options.ts';
+import { privateBytes } from './file-text.ts';
 import { flagsOf } from './open-flags.ts';
 import { openSteps } from './open-steps.ts';
 import { isOrdinaryDescriptor } from './plain-steps.ts';
@@ -85,7 +86,9 @@ export function* readVectorSteps(
   let at = 0;
   for (const view of views) {
     const target = bytesOf(view);
-    target.set(all.subarray(at, Math.min(at + target.length, count)));
+    const end = Math.min(at + target.length, count);
+    // Not `set`: on shared memory that would be a schedule point of its own.
+    for (let from = at; from < end; from += 1) target[from - at] = all[from] as number;
     at += target.length;
     if (at >= count) break;
   }
@@ -100,7 +103,7 @@ export function* writeVectorSteps(
   position: number | null,
 ): Steps<number> {
   if (views.length === 0) return 0;
-  const all = Buffer.concat(views.map((view) => bytesOf(view)));
+  const all = Buffer.concat(views.map((view) => privateBytes(bytesOf(view))));
   return yield* writeSteps(stage, fd, all, position);
 }
 

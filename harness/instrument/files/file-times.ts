@@ -35,7 +35,8 @@ export function stampEntry(path: string, seconds: number | undefined): void {
  * Makes the times in an answer of the platform those of the execution, and returns it: changed and
  * born are both said to be when it was last modified. So a chmod, a link, a rename or an explicit
  * utimes cannot be seen in `ctime`, nor the age of a file in `birthtime`. The time of the last access
- * is real only where `exactAccess` says so, and is the time of modification elsewhere.
+ * is real only where `exactAccess` says so, and is the time of modification elsewhere; of what `cp`
+ * has read it is that of the clock on the wall.
  */
 export function settleStats<Answer extends Stats | BigIntStats | undefined>(
   stats: Answer,

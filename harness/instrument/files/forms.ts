@@ -5,6 +5,9 @@ import type { FileCall } from './file-call.ts';
 import { abortError } from './file-options.ts';
 import { calledByLoader } from './loader-reads.ts';
 
+/** Makes a function's replacement from what stands in its place now. */
+export type Reform = (original: PlatformMethod) => PlatformMethod;
+
 type Callback = (...outcome: unknown[]) => void;
 
 /** The synchronous form of a call, where `original` is the platform's. */

@@ -1,15 +1,29 @@
 import type fs from 'node:fs';
-import type { FileHandle } from './file-handle.ts';
 import { platformFs } from './platform-fs.ts';
 
 /** Options of a handle's streams: those of the platform's. */
 export type StreamOptions = Record<string, unknown>;
 
+/** What streams need of a handle. */
+export interface StreamedHandle {
+  readonly fd: number;
+  read(buffer: unknown, offset: number, length: number, position?: unknown): Promise<object>;
+  write(buffer: unknown, offset: number, length: number, position?: unknown): Promise<object>;
+  writev(buffers: readonly ArrayBufferView[], position?: unknown): Promise<object>;
+  sync(): Promise<unknown>;
+  close(): Promise<void>;
+  /** One more user, and one less: it stays open until there are none. */
+  retain(): void;
+  release(): void;
+  on(event: 'close', listener: () => void): unknown;
+  once(event: 'close', listener: () => void): unknown;
+}
+
 type Read = (error: unknown, count: number, memory: unknown) => void;
 type Settled = (error?: unknown) => void;
 
 /** What the streams of the platform call, on a handle instead of a path. */
-function operationsOn(handle: FileHandle): object {
+function operationsOn(handle: StreamedHandle): object {
   const pass = (name: 'bytesRead' | 'bytesWritten', outcome: Promise<object>, settle: Read) => {
     const count = (result: object) => (result as Record<string, number>)[name] as number;
     const memory = (result: object) => Object.values(result).at(-1);
@@ -42,19 +56,19 @@ function operationsOn(handle: FileHandle): object {
 }
 
 /** `fs.ReadStream` on a handle; it closes the handle, unless `autoClose` is false. */
-export function readStream(handle: FileHandle, options?: StreamOptions): fs.ReadStream {
+export function readStream(handle: StreamedHandle, options?: StreamOptions): fs.ReadStream {
   const stream = platformFs.createReadStream('', streamOptions(handle, options) as never);
   return held(handle, stream);
 }
 
 /** `fs.WriteStream` on a handle. */
-export function writeStream(handle: FileHandle, options?: StreamOptions): fs.WriteStream {
+export function writeStream(handle: StreamedHandle, options?: StreamOptions): fs.WriteStream {
   const stream = platformFs.createWriteStream('', streamOptions(handle, options) as never);
   return held(handle, stream);
 }
 
 /** The lines of a file, as `FileHandle.readLines` gives them. */
-export function linesOf(handle: FileHandle, options?: StreamOptions): unknown {
+export function linesOf(handle: StreamedHandle, options?: StreamOptions): unknown {
   const { createInterface } = process.getBuiltinModule('node:readline');
   return createInterface({
     input: readStream(handle, options),
@@ -62,11 +76,11 @@ export function linesOf(handle: FileHandle, options?: StreamOptions): unknown {
   });
 }
 
-const locked = new WeakSet<FileHandle>();
+const locked = new WeakSet<StreamedHandle>();
 
 /** A stream of bytes in the web's form. A handle gives one, and no second. */
 export function webStream(
-  handle: FileHandle,
+  handle: StreamedHandle,
   closing: boolean,
   { autoClose = false }: { autoClose?: boolean } = {},
 ): ReadableStream {
@@ -109,12 +123,15 @@ export function webStream(
   return stream;
 }
 
-function streamOptions(handle: FileHandle, options: StreamOptions | undefined): StreamOptions {
+function streamOptions(handle: StreamedHandle, options: StreamOptions | undefined): StreamOptions {
   return { ...options, fd: handle.fd, fs: operationsOn(handle) };
 }
 
 /** The stream keeps its handle open, and ends with it. */
-function held<Stream extends { destroy(): unknown }>(handle: FileHandle, stream: Stream): Stream {
+function held<Stream extends { destroy(): unknown }>(
+  handle: StreamedHandle,
+  stream: Stream,
+): Stream {
   handle.retain();
   handle.on('close', () => stream.destroy());
   return stream;

@@ -39,7 +39,8 @@ export function flagsOf(flags: unknown): number | undefined {
 export const appends = (flags: number): boolean => (flags & O_APPEND) !== 0;
 export const truncates = (flags: number): boolean => (flags & O_TRUNC) !== 0;
 export const creates = (flags: number): boolean => (flags & O_CREAT) !== 0;
-export const onlyReads = (flags: number): boolean => (flags & (O_WRONLY | O_RDWR)) === O_RDONLY;
+export const onlyWrites = (flags: number): boolean => (flags & O_WRONLY) !== 0;
+const onlyReads = (flags: number): boolean => (flags & (O_WRONLY | O_RDWR)) === O_RDONLY;
 
 /** What a file is opened for, in a reader's words. */
 export function purposeOf(flags: number): string {

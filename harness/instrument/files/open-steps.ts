@@ -1,7 +1,7 @@
 import { reads, writes } from './file-call.ts';
 import { KEEP_ACCESS_TIME, stampDescriptor, stampEntry } from './file-times.ts';
 import { noteOpened } from './open-files.ts';
-import { appends, creates, onlyReads, purposeOf, truncates } from './open-flags.ts';
+import { appends, creates, onlyWrites, purposeOf, truncates } from './open-flags.ts';
 import { platformFs } from './platform-fs.ts';
 import type { NamedPath } from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
@@ -42,7 +42,7 @@ export function* openSteps(
 
 /** Opens; files of the scratch folder so that reading does not change their access time. */
 function open(path: string, flags: number, mode: number, inside: boolean): number {
-  if (!inside || !onlyReads(flags) || KEEP_ACCESS_TIME === 0) {
+  if (!inside || onlyWrites(flags) || KEEP_ACCESS_TIME === 0) {
     return platformFs.openSync(path, flags, mode);
   }
   try {

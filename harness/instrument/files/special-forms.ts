@@ -5,16 +5,13 @@ import type { PlatformMethod } from '../bulk-access.ts';
 import { filtered } from './copy-tree.ts';
 import type { Driver } from './driver.ts';
 import { FileHandle } from './file-handle.ts';
-import { callbackForm, inThisContext, syncForm } from './forms.ts';
+import { callbackForm, inThisContext, type Reform, syncForm } from './forms.ts';
 import { readStream, type StreamOptions, writeStream } from './handle-streams.ts';
 import { closeDescriptor, noteClosed } from './open-files.ts';
 import { EXISTS, NATIVE_REALPATH } from './plain-calls.ts';
 import { isOrdinaryDescriptor, plainCall } from './plain-steps.ts';
 import { platformFs } from './platform-fs.ts';
 import { treeReader } from './special-promises.ts';
-
-/** Makes a function's replacement from what stands in its place now. */
-export type Reform = (original: PlatformMethod) => PlatformMethod;
 
 /** The platform's size of a buffer that nobody gave. */
 const DEFAULT_BUFFER = 16_384;

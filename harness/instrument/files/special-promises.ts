@@ -4,12 +4,11 @@ import type { PlatformMethod } from '../bulk-access.ts';
 import { filtered, type TreeReader } from './copy-tree.ts';
 import type { Driver } from './driver.ts';
 import { FileHandle, isIterable } from './file-handle.ts';
-import { promiseForm } from './forms.ts';
+import { promiseForm, type Reform } from './forms.ts';
 import { GLOB } from './glob-call.ts';
 import { NATIVE_REALPATH } from './plain-calls.ts';
 import { plainCall } from './plain-steps.ts';
 import { platformFs } from './platform-fs.ts';
-import type { Reform } from './special-forms.ts';
 
 interface WriteOptions {
   readonly flag?: string;

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { installBuffer } from '../../../../harness/instrument/patch-buffer.ts';
+import { installTypedArrays } from '../../../../harness/instrument/patch-typed-arrays.ts';
 import { FILES_OBJECT, FILES_RANGE } from '../../../../harness/model/gate.ts';
 import { CONTROLLED, FORMS, formOf, furnish, outcomeOf } from './call-forms.ts';
 import { eachInScratch, type ScratchFolder } from './scratch-folder.ts';
@@ -162,6 +164,23 @@ describe('the points of a call', () => {
     });
     expect(story().join()).not.toContain(root);
     expect(story()).toContain('fileRead read link absolute = "file"');
+  });
+
+  it('are those of files alone where the memory is shared', () => {
+    const { gate, now } = scratch();
+    const undo = [installTypedArrays(gate), installBuffer(gate)];
+    const shared = new Uint8Array(new SharedArrayBuffer(5_000)).fill(97);
+    now(() => {
+      fs.writeFileSync('file', shared);
+      const fd = fs.openSync('file', 'r+');
+      fs.writevSync(fd, [shared], 0);
+      fs.readSync(fd, shared, 0, 5_000, 0);
+      fs.readvSync(fd, [shared], 0);
+      fs.closeSync(fd);
+    });
+    for (const each of undo) each();
+    expect(gate.points.every(({ object }) => object === FILES_OBJECT)).toBe(true);
+    expect(fs.readFileSync('file', 'utf8')).toBe('a'.repeat(5_000));
   });
 
   it('are none for the streams that each process has, nor for what the platform refuses', () => {
