@@ -3,7 +3,7 @@ import { displayPathFrom } from '../harness/base/display-path.ts';
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
 import { placeFolder, pointAt } from '../harness/base/scratch.ts';
-import { openControl, WORD } from '../harness/conductor/layout.ts';
+import { openControl, type TurnTransport, WORD } from '../harness/conductor/layout.ts';
 import { Abandoned, ThreadConductor } from '../harness/conductor/thread-conductor.ts';
 import type { Scratch as ScratchPaths } from '../harness/instrument/files/scratch-paths.ts';
 import { excludeMemory, installInstrumentation } from '../harness/instrument/install.ts';
@@ -38,9 +38,13 @@ export interface ActorThread {
 }
 
 /** Installs the instrumentation in this thread and prepares it for batches. */
-export function openActorThread(setup: ThreadSetup, number: number): ActorThread {
+export function openActorThread(
+  setup: ThreadSetup,
+  number: number,
+  transport?: TurnTransport,
+): ActorThread {
   process.setSourceMapsEnabled(true);
-  const control = openControl(setup.control);
+  const control = openControl(setup.control, transport);
   const sites = new Map(setup.sites);
   const displayPath = displayPathFrom(process.cwd());
   const isOurs = (url: string) => setup.harnessRoots.some((root) => url.startsWith(root));
@@ -71,7 +75,7 @@ export function openActorThread(setup: ThreadSetup, number: number): ActorThread
   });
   excludeMemory(setup.control);
   excludeMemory(setup.arena);
-  installInstrumentation(conductor, { thread: number, files });
+  installInstrumentation(conductor, { thread: number, files, isProcess: transport !== undefined });
   const thread: ActorThread = {
     conductor,
     recorder,

@@ -22,6 +22,9 @@ export interface ThreadSetup {
   readonly instrument: readonly string[];
 }
 
+/** What an actor's process is started with: it makes its own copies of the memory. */
+export type ProcessSetup = Omit<ThreadSetup, 'control' | 'arena'>;
+
 /** One call of a generated program. */
 export interface PlannedCall {
   readonly name: string;

@@ -35,6 +35,9 @@ export class ThreadBody {
     switch (command) {
       case COMMAND.run:
         return this.#run();
+      case COMMAND.start:
+        conductor.start();
+        return undefined;
       case COMMAND.look:
         return this.#look();
       case COMMAND.abandon:

@@ -47,6 +47,11 @@ export function openScratch(): Scratch {
   return opened;
 }
 
+/** Makes the path that user code sees of another process's scratch folder work in this process. */
+export function holdScratch({ real }: Scratch): void {
+  constantPathTo(real);
+}
+
 /** Empties the folder of a place and points the link at it. */
 export function clearPlace(scratch: Scratch, place: number): void {
   const folder = placeFolder(scratch, place);

@@ -58,6 +58,7 @@ export function armBatch(control: Control, order: BatchOrder): void {
   for (let thread = 0; thread < threads; thread++) {
     words[slotOf(thread)] = COMMAND.none;
     control.holder[thread] = -1;
+    control.known[thread] = 0;
   }
   control.thread.set(placement);
   words[WORD.actors] = placement.length;

@@ -54,13 +54,18 @@ export class Course {
   /** Joins a batch; the last thread to join starts its first execution. */
   join(schedules: Int32Array): void {
     const { words } = this.control;
+    this.prepare(schedules);
+    if (atomics.add(words, WORD.arrived, 1) + 1 === words[WORD.threads]) this.startExecution();
+  }
+
+  /** Takes over what a batch brings, where the host says who starts it. */
+  prepare(schedules: Int32Array): void {
     this.#schedules = schedules;
-    this.recording = words[WORD.recording] === 1;
-    if (atomics.add(words, WORD.arrived, 1) + 1 === words[WORD.threads]) this.#startExecution();
   }
 
   /** Learns of the running execution, at the first turn of this thread in it. */
   enter(): void {
+    this.recording = this.control.words[WORD.recording] === 1;
     this.#view.adopt(this.#schedules);
     this.#strategy = strategyOf(this.control);
   }
@@ -158,8 +163,10 @@ export class Course {
     this.#announce(BATCH.broken);
   }
 
-  #startExecution(): void {
+  /** Begins the execution at `WORD.execution`. */
+  startExecution(): void {
     const { control } = this;
+    this.recording = control.words[WORD.recording] === 1;
     resetExecution(control);
     this.#onStart(control.words[WORD.execution]);
     // This thread's check belongs to the state of the execution before.
@@ -187,12 +194,16 @@ export class Course {
 
   #nextExecution(): void {
     const { words } = this.control;
-    if (++words[WORD.execution] < words[WORD.executions]) this.#startExecution();
+    if (++words[WORD.execution] < words[WORD.executions]) this.startExecution();
     else this.#endBatch();
   }
 
   #endBatch(): void {
     const { control } = this;
+    if (control.transport !== undefined) {
+      control.transport.announce(BATCH.complete);
+      return;
+    }
     for (let thread = 0; thread < control.words[WORD.threads]; thread++) {
       passTurn(control, thread, COMMAND.stop);
     }
@@ -229,6 +240,10 @@ export class Course {
     const { control } = this;
     for (const standing of readStandings(control)) this.#recorder.standing(standing);
     closeExecution(control, ending);
+    if (control.transport !== undefined) {
+      control.transport.announce(BATCH.broken);
+      return NOBODY;
+    }
     const staying = new Set<number>([this.#thread]);
     for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
       const { status } = control;
@@ -261,6 +276,10 @@ export class Course {
   }
 
   #announce(state: number): void {
+    if (this.control.transport !== undefined) {
+      this.control.transport.announce(state);
+      return;
+    }
     atomics.store(this.control.words, WORD.batch, state);
     atomics.notify(this.control.words, WORD.batch);
   }

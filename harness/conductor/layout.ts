@@ -78,6 +78,8 @@ export const COMMAND = {
   abandon: 5,
   /** Nobody can go on: see whether something outside lets an actor of this thread do so. */
   look: 6,
+  /** Begin the batch's first execution. */
+  start: 7,
 } as const;
 
 /**
@@ -120,6 +122,8 @@ const COLUMNS = [
   'waitResult',
   // The thread that each actor lives in.
   'thread',
+  // By thread, where threads are processes of their own: words of the arena that it has seen.
+  'known',
   // By thread: the actor whose code is parked in the middle of its turn, -1 for none. No other actor
   // of that thread can run.
   'holder',
@@ -136,8 +140,22 @@ const FLOATS_AT = STATE_AT + STATE_WORDS;
 const FLOAT_WORDS = (1 + MAX_ACTORS) * 2;
 const ROWS_AT = FLOATS_AT + FLOAT_WORDS;
 
+type Columns = Readonly<Record<(typeof COLUMNS)[number], Int32Array<SharedArrayBuffer>>>;
+
+/** The turn between processes: their copies of the control memory travel with it. */
+export interface TurnTransport {
+  /** Gives the turn away. */
+  pass(to: number, command: number): void;
+  /** Sleeps until the turn comes back; returns the command that came with it. */
+  await(): number;
+  /** Tells the host that the batch has come to a state of `BATCH`. */
+  announce(state: number): void;
+}
+
 /** Views on the shared control memory of one group of actors. */
-export type Control = Readonly<Record<(typeof COLUMNS)[number], Int32Array<SharedArrayBuffer>>> & {
+export type Control = Columns & {
+  /** How the turn is handed over where threads are processes of their own. */
+  readonly transport?: TurnTransport;
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly strategyState: Int32Array<SharedArrayBuffer>;
   /** `[0]`: virtual nanoseconds since the start of the execution. */
@@ -151,17 +169,35 @@ export function allocateControl(executions: number): SharedArrayBuffer {
   return new SharedArrayBuffer((ROWS_AT + executions * ROW_WORDS) * 4);
 }
 
-export function openControl(buffer: SharedArrayBuffer): Control {
+export function openControl(buffer: SharedArrayBuffer, transport?: TurnTransport): Control {
   const words = new Int32Array(buffer);
   const column = (index: number) =>
     new Int32Array(buffer, (COLUMNS_AT + index * MAX_ACTORS) * 4, MAX_ACTORS);
   const columns = Object.fromEntries(COLUMNS.map((name, index) => [name, column(index)]));
   return {
-    ...(columns as Record<(typeof COLUMNS)[number], Int32Array<SharedArrayBuffer>>),
+    ...(columns as Columns),
+    ...(transport === undefined ? {} : { transport }),
     words,
     strategyState: new Int32Array(buffer, STATE_AT * 4, STATE_WORDS),
     time: new Float64Array(buffer, FLOATS_AT * 4, 1),
     deadline: new Float64Array(buffer, FLOATS_AT * 4 + 8, MAX_ACTORS),
+  };
+}
+
+/** The parts of the control memory that matter to so many actors and a batch of one, as words and as 64-bit floats. */
+export function livingParts(
+  control: Control,
+  actors: number,
+): { readonly words: readonly Int32Array[]; readonly floats: readonly Float64Array[] } {
+  const { words, strategyState } = control;
+  return {
+    words: [
+      words.subarray(0, GLOBAL_WORDS),
+      words.subarray(rowOf(0), rowOf(1)),
+      ...COLUMNS.map((name) => control[name].subarray(0, actors)),
+      strategyState.subarray(0, STRATEGY_WORDS + actors * WORDS_PER_ACTOR),
+    ],
+    floats: [control.time, control.deadline.subarray(0, actors)],
   };
 }
 

@@ -96,6 +96,16 @@ export class ThreadConductor implements Gate {
     this.#course.join(schedules);
   }
 
+  /** Takes over what a batch brings, where the host says who starts it. */
+  prepare(schedules: Int32Array): void {
+    this.#course.prepare(schedules);
+  }
+
+  /** Begins the batch's first execution. */
+  start(): void {
+    this.#course.startExecution();
+  }
+
   /**
    * Imports the user's modules: what they draw and read from clocks as they are evaluated is the
    * same in every thread that is this actor's.
@@ -191,7 +201,8 @@ export class ThreadConductor implements Gate {
     const next = this.#course.decide();
     if (next === ELSEWHERE) return NOBODY;
     if (next === NOBODY) {
-      this.unwound();
+      // Processes do not leave an execution that was given up: the host ends them.
+      if (control.transport === undefined) this.unwound();
       return NOBODY;
     }
     this.#course.arm(next);
@@ -385,7 +396,8 @@ export class ThreadConductor implements Gate {
       this.#course.arm(next);
       passTurn(control, control.thread[next], COMMAND.run);
     }
-    if (next !== NOBODY && awaitTurn(control, this.thread) !== COMMAND.abandon) return;
+    const waits = next !== NOBODY || control.transport !== undefined;
+    if (waits && awaitTurn(control, this.thread) !== COMMAND.abandon) return;
     this.#mode = 'abandoned';
     this.active = true;
     throw new Abandoned();

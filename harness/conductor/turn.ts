@@ -3,6 +3,7 @@ import { COMMAND, type Control, slotOf } from './layout.ts';
 
 /** Parks the calling thread until it is given the turn; returns the command that came with it. */
 export function awaitTurn(control: Control, thread: number): number {
+  if (control.transport !== undefined) return control.transport.await();
   const { words } = control;
   const slot = slotOf(thread);
   let command = atomics.load(words, slot);
@@ -16,6 +17,10 @@ export function awaitTurn(control: Control, thread: number): number {
 
 /** Gives the turn to another thread. The caller touches no shared state after it but by `awaitTurn`. */
 export function passTurn(control: Control, to: number, command: number): void {
+  if (control.transport !== undefined) {
+    control.transport.pass(to, command);
+    return;
+  }
   const slot = slotOf(to);
   atomics.store(control.words, slot, command);
   atomics.notify(control.words, slot, 1);

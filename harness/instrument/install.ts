@@ -17,7 +17,7 @@ import { installTimers } from './timers/install-timers.ts';
 
 export { excludeMemory } from './shared-view.ts';
 
-const ALONE: Surroundings = { thread: 0, files: { root: undefined } };
+const ALONE: Surroundings = { thread: 0, isProcess: false, files: { root: undefined } };
 
 /** Everything that is patched in an actor's thread, in the order of installation. */
 const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
@@ -38,6 +38,8 @@ const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
 export interface Surroundings {
   /** The thread's number. */
   readonly thread: number;
+  /** It is a process of its own. */
+  readonly isProcess: boolean;
   /** Where the files of executions are. */
   readonly files: Scratch;
 }
@@ -49,11 +51,11 @@ export interface Surroundings {
  */
 export function installInstrumentation(
   gate: Gate,
-  { thread, files }: Surroundings = ALONE,
+  { thread, isProcess, files }: Surroundings = ALONE,
 ): Uninstall {
   return inReverse([
     ...INSTALLERS.map((install) => install(gate)),
-    installIdentity(thread),
+    installIdentity(thread, isProcess),
     installFiles(gate, files),
   ]);
 }

@@ -13,7 +13,7 @@ export function placementOf(scenario: AnyScenario): number[] {
   let tasks = 0;
   for (const { count = 1, in: place = 'thread' } of Object.values(scenario.actors)) {
     for (let index = 0; index < count; index++) {
-      if (place === 'thread') {
+      if (place !== 'task') {
         placement.push(next++);
         continue;
       }
@@ -23,6 +23,11 @@ export function placementOf(scenario: AnyScenario): number[] {
     }
   }
   return placement;
+}
+
+/** Whether the actors of a scenario are processes; their threads are then processes of their own. */
+export function areProcesses({ actors }: AnyScenario): boolean {
+  return Object.values(actors).some((role) => role.in === 'process');
 }
 
 /** How many threads a placement needs. */

@@ -36,7 +36,7 @@ export interface ActorContext<State> {
 }
 
 /** Where actors may live. */
-export const ACTOR_PLACES = ['task', 'thread'] as const;
+export const ACTOR_PLACES = ['task', 'thread', 'process'] as const;
 export type ActorPlace = (typeof ACTOR_PLACES)[number];
 
 /** One role: `count` actors that do the same. */
@@ -44,8 +44,9 @@ export type ActorRole<State, Handle> = {
   /** Actors of this role; 1 where left out. */
   readonly count?: number;
   /**
-   * Where an actor lives: alone in a worker thread, or as a task beside others in one, where they
-   * share memory and interleave at their awaits. All tasks of a scenario share their threads.
+   * Where an actor lives: alone in a worker thread or a child process, or as a task beside others in one thread,
+   * where they share memory and interleave at their awaits. All tasks of a scenario share their
+   * threads. Where one actor is a process, all are.
    */
   readonly in?: ActorPlace;
   /** Threads that the tasks of a scenario are spread over, one after another; 1 where left out. */

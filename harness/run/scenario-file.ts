@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
+import { areProcesses } from '../model/placement.ts';
 import { ACTOR_PLACES, type AnyScenario, ISOLATIONS } from '../model/scenario.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -186,6 +187,11 @@ function rolesFault(scenario: AnyScenario): string | undefined {
     actors += count;
   }
   if (actors === 0) return 'has no actors';
+  if (
+    areProcesses(scenario) &&
+    Object.values(scenario.actors).some((role) => role.in !== 'process')
+  )
+    return "has actors in 'process' beside others; where one is a process, all must be";
   return actors > MAX_ACTORS
     ? `has ${actors} actors; explore takes at most ${MAX_ACTORS}`
     : undefined;

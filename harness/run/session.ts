@@ -1,3 +1,4 @@
+import { startProcesses } from '../actors/process-host.ts';
 import {
   type BatchEnd,
   type BatchMessage,
@@ -26,10 +27,10 @@ import {
   settleTimes,
 } from '../base/scratch.ts';
 import { armBatch, executionsDone, readRow, readUnclosed, writeRow } from '../conductor/batch.ts';
-import { allocateControl, openControl } from '../conductor/layout.ts';
+import { allocateControl, type Control, openControl } from '../conductor/layout.ts';
 import { readStandings } from '../conductor/standings.ts';
 import { VIRTUAL_EPOCH_MS } from '../instrument/patch-clock.ts';
-import { placementOf, threadCount } from '../model/placement.ts';
+import { areProcesses, placementOf, threadCount } from '../model/placement.ts';
 import type { AnyScenario, Isolation } from '../model/scenario.ts';
 import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
@@ -96,7 +97,11 @@ export class Session {
     judge: (record: ExecutionRecord) => boolean,
     recording = false,
   ): Promise<void> {
-    const full = recording || this.#options.isolation === 'fresh-threads' ? 1 : BATCH_EXECUTIONS;
+    const single =
+      recording ||
+      this.#options.isolation === 'fresh-threads' ||
+      areProcesses(this.#target.scenario);
+    const full = single ? 1 : BATCH_EXECUTIONS;
     let from = 0;
     let size = full;
     while (from < orders.length) {
@@ -134,7 +139,9 @@ export class Session {
     if (!hadScratch && this.#scratch !== undefined) await this.close();
     const programs = this.#programs(orders);
     const group = this.#arm(orders, recording);
-    const { sent, states } = this.#supply.supply(fresh);
+    const { sent, states } = areProcesses(this.#target.scenario)
+      ? { sent: { kind: 'clones' as const, states: fresh }, states: fresh }
+      : this.#supply.supply(fresh);
     const schedules = concatenate(orders);
     const messages = Array.from(
       { length: threadCount(this.#placement) },
@@ -214,8 +221,16 @@ export class Session {
       recording,
       epilogue: scenario.observe !== undefined || scenario.close !== undefined,
     });
-    this.#group ??= startThreads(this.#threadSetup(), control, threadCount(this.#placement));
+    this.#group ??= this.#start(control);
     return this.#group;
+  }
+
+  #start(control: Control): ThreadGroup {
+    const setup = this.#threadSetup();
+    const count = threadCount(this.#placement);
+    if (!areProcesses(this.#target.scenario)) return startThreads(setup, control, count);
+    const { control: _, arena, ...rest } = setup;
+    return startProcesses(rest, { control, arena }, count);
   }
 
   #threadSetup(): ThreadSetup {

@@ -1,0 +1,260 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+} from 'node:fs';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serialize } from 'node:v8';
+import type { BatchMessage, ProcessSetup } from '../../workers/protocol.ts';
+import { HarnessError } from '../base/errors.ts';
+import { type Frame, FrameParser, writeFrame } from '../base/frames.ts';
+import { HANG_WALL_FACTOR, START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
+import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
+import { openScratch } from '../base/scratch.ts';
+import { packBaton, unpackBaton } from '../conductor/baton.ts';
+import { BATCH, COMMAND, type Control, WORD } from '../conductor/layout.ts';
+import { FRAME, HOST_PIPE, pipeOf } from '../model/process-frames.ts';
+import type { BatchEnd, ThreadGroup } from './thread-host.ts';
+
+let groups = 0;
+
+/** What the host has of a group's memory: brought up to date when a batch ends. */
+export interface GroupMemory {
+  readonly control: Control;
+  readonly arena: SharedArrayBuffer;
+}
+
+/**
+ * Starts so many processes, one actor each, and the pipes by which they hand each other the turn. Nothing is awaited: a process
+ * that cannot start fails the run.
+ * @throws HarnessError where the system has no named pipes.
+ */
+export function startProcesses(
+  setup: ProcessSetup,
+  memory: GroupMemory,
+  count: number,
+): ThreadGroup {
+  return new ProcessGroup(setup, memory, count);
+}
+
+class ProcessGroup implements ThreadGroup {
+  readonly #memory: GroupMemory;
+  readonly #arena: Int32Array;
+  readonly #folder: string;
+  readonly #children: readonly ChildProcess[];
+  readonly #pipes: readonly number[];
+  readonly #socket: Socket;
+  readonly #strays: string[] = [];
+  #isRetiring = false;
+  /** Processes that have loaded their modules. */
+  #ready = 0;
+  #end: ((end: BatchEnd) => void) | undefined;
+
+  constructor(setup: ProcessSetup, memory: GroupMemory, count: number) {
+    this.#memory = memory;
+    this.#arena = new Int32Array(memory.arena);
+    this.#folder = join(openScratch().real, `pipes-${++groups}`);
+    const numbers = Array.from({ length: count }, (_, number) => number);
+    makePipes(this.#folder, [HOST_PIPE, ...numbers.map(pipeOf)]);
+    this.#pipes = numbers.map((number) => openSync(join(this.#folder, pipeOf(number)), 'r+'));
+    this.#socket = this.#listen();
+    this.#children = numbers.map((number) => startProcess(this.#folder, number, count));
+    this.#children.forEach((child) => {
+      child.on('error', (error) => this.#died(error.message));
+      child.on('exit', (code, signal) =>
+        this.#died(
+          signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`,
+        ),
+      );
+    });
+    const payload = serialize(setup);
+    for (const pipe of this.#pipes) writeFrame(pipe, FRAME.setup, payload);
+  }
+
+  async run(messages: readonly BatchMessage[], hangMs: number): Promise<BatchEnd> {
+    const { control } = this.#memory;
+    const ended = new Promise<BatchEnd>((resolve) => {
+      this.#end = resolve;
+    });
+    const watchdog = this.#watch(hangMs);
+    try {
+      messages.forEach((message, number) => {
+        writeFrame(this.#pipes[number] as number, FRAME.batch, serialize(message));
+      });
+      const baton = packBaton(control, this.#arena, COMMAND.start, { self: 0, to: 0 });
+      writeFrame(this.#pipes[0] as number, FRAME.turn, baton);
+      return await Promise.race([ended, watchdog.alarm]);
+    } finally {
+      watchdog.stop();
+      this.#end = undefined;
+    }
+  }
+
+  async retire(): Promise<void> {
+    if (this.#isRetiring) return;
+    this.#isRetiring = true;
+    const gone = this.#children.map(
+      (child) =>
+        new Promise<void>((resolve) => {
+          if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined)
+            resolve();
+          else child.once('exit', () => resolve());
+          child.kill('SIGKILL');
+        }),
+    );
+    await Promise.all(gone);
+    this.#socket.destroy();
+    for (const pipe of this.#pipes) closeSync(pipe);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #listen(): Socket {
+    const { O_RDWR, O_NONBLOCK } = constants;
+    const fd = openSync(join(this.#folder, HOST_PIPE), O_RDWR | O_NONBLOCK);
+    const socket = new Socket({ fd, readable: true, writable: false });
+    const parser = new FrameParser();
+    socket.on('data', (piece) => {
+      parser.push(piece as Buffer);
+      for (let frame = parser.next(); frame !== undefined; frame = parser.next()) this.#take(frame);
+    });
+    return socket;
+  }
+
+  #take({ type, payload }: Frame): void {
+    switch (type) {
+      case FRAME.ready:
+        this.#ready++;
+        return;
+      case FRAME.stray:
+        this.#strays.push(Buffer.from(payload).toString());
+        return;
+      case FRAME.failed:
+        this.#finish({
+          kind: 'died',
+          message: Buffer.from(payload).toString(),
+          code: '',
+          started: this.#hasStarted,
+        });
+        return;
+      default: {
+        const { control } = this.#memory;
+        unpackBaton(control, this.#arena, payload);
+        const isComplete = control.words[WORD.batch] === BATCH.complete;
+        this.#finish(
+          isComplete ? { kind: 'complete', strays: this.#strays.splice(0) } : { kind: 'broken' },
+        );
+      }
+    }
+  }
+
+  #died(message: string): void {
+    if (this.#isRetiring) return;
+    this.#finish({ kind: 'died', message, code: '', started: true });
+  }
+
+  #finish(end: BatchEnd): void {
+    this.#end?.(end);
+  }
+
+  get #hasStarted(): boolean {
+    return this.#ready === this.#children.length;
+  }
+
+  /** Sees a batch that does not end, by the CPU time that its processes spend and by the wall clock. */
+  #watch(hangMs: number): { alarm: Promise<BatchEnd>; stop: () => void } {
+    let began = nowMs();
+    let cpuBefore = 0;
+    let wasStarted = false;
+    let ticker: NodeJS.Timeout | undefined;
+    const alarm = new Promise<BatchEnd>((resolve) => {
+      ticker = setTicker(() => {
+        if (this.#hasStarted && !wasStarted) {
+          wasStarted = true;
+          began = nowMs();
+          cpuBefore = this.#cpuMs();
+        }
+        const wallMs = nowMs() - began;
+        if (!wasStarted) {
+          if (wallMs > START_LIMIT_MS) resolve(notStarted());
+          return;
+        }
+        const cpuMs = this.#cpuMs() - cpuBefore;
+        if (cpuMs > hangMs || wallMs > hangMs * HANG_WALL_FACTOR)
+          resolve({ kind: 'hung', cpuMs, wallMs });
+      }, WATCHDOG_PERIOD_MS);
+    });
+    return { alarm, stop: () => clearTicker(ticker) };
+  }
+
+  #cpuMs(): number {
+    return this.#children.reduce((sum, { pid }) => sum + (pid === undefined ? 0 : cpuMsOf(pid)), 0);
+  }
+}
+
+function notStarted(): BatchEnd {
+  const message = `the actors' processes did not start within ${START_LIMIT_MS / 1000} s`;
+  return { kind: 'died', message, code: '', started: false };
+}
+
+function makePipes(folder: string, names: readonly string[]): void {
+  mkdirSync(folder, { recursive: true });
+  const made = spawnSync(
+    'mkfifo',
+    names.map((name) => join(folder, name)),
+  );
+  if (made.status === 0) return;
+  throw new HarnessError(
+    `named pipes cannot be made in ${folder} (${made.error?.message ?? made.stderr}); actors in 'process' need a system with mkfifo`,
+  );
+}
+
+/** A process that ends with this one, where the system can see to it. */
+function startProcess(folder: string, number: number, count: number): ChildProcess {
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    processFile(),
+    folder,
+    String(number),
+    String(count),
+  ];
+  const [command, prefix] = diesWithParent()
+    ? ['setpriv', ['--pdeathsig', 'KILL', process.execPath]]
+    : [process.execPath, []];
+  return spawn(command, [...prefix, ...args], { stdio: ['ignore', 2, 2] });
+}
+
+let canDieWithParent: boolean | undefined;
+
+function diesWithParent(): boolean {
+  canDieWithParent ??=
+    process.platform === 'linux' &&
+    spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0;
+  return canDieWithParent;
+}
+
+/** The compiled entry where there is one, else the TypeScript source. */
+function processFile(): string {
+  const compiled = fileURLToPath(new URL('../../workers/process-actor.js', import.meta.url));
+  if (existsSync(compiled)) return compiled;
+  return fileURLToPath(new URL('../../workers/process-actor.ts', import.meta.url));
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** CPU time of a process, where the system tells; fields 14 and 15 of its `stat`. */
+function cpuMsOf(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,63 @@
+import fs from 'node:fs';
+
+// Captured before any patch, as all originals are.
+const { readSync, writeSync } = fs;
+
+/** One message between processes: a type and bytes. */
+export interface Frame {
+  readonly type: number;
+  readonly payload: Uint8Array;
+}
+
+const HEAD_BYTES = 8;
+const READ_BYTES = 1 << 16;
+
+/** Writes a whole frame to a pipe, waiting for room where there is none. */
+export function writeFrame(descriptor: number, type: number, payload: Uint8Array): void {
+  const frame = Buffer.allocUnsafe(HEAD_BYTES + payload.length);
+  frame.writeUInt32LE(type, 0);
+  frame.writeUInt32LE(payload.length, 4);
+  frame.set(payload, HEAD_BYTES);
+  for (let at = 0; at < frame.length; ) at += writeSync(descriptor, frame, at);
+}
+
+/** Puts frames together from the pieces in which they arrive. */
+export class FrameParser {
+  #rest: Uint8Array = new Uint8Array(0);
+
+  push(piece: Uint8Array): void {
+    this.#rest = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+  }
+
+  /** The next whole frame, or undefined while it is not all there. */
+  next(): Frame | undefined {
+    const rest = this.#rest;
+    if (rest.length < HEAD_BYTES) return undefined;
+    const head = new DataView(rest.buffer, rest.byteOffset, HEAD_BYTES);
+    const end = HEAD_BYTES + head.getUint32(4, true);
+    if (rest.length < end) return undefined;
+    this.#rest = rest.subarray(end);
+    return { type: head.getUint32(0, true), payload: rest.subarray(HEAD_BYTES, end) };
+  }
+}
+
+/** Reads frames from a pipe, one at a time; the calling thread sleeps until one is there. */
+export class FrameReader {
+  readonly #descriptor: number;
+  readonly #parser = new FrameParser();
+
+  constructor(descriptor: number) {
+    this.#descriptor = descriptor;
+  }
+
+  read(): Frame {
+    for (;;) {
+      const frame = this.#parser.next();
+      if (frame !== undefined) return frame;
+      const buffer = Buffer.allocUnsafe(READ_BYTES);
+      const count = readSync(this.#descriptor, buffer, 0, READ_BYTES, null);
+      if (count === 0) throw new Error('the pipe to this process was closed');
+      this.#parser.push(buffer.subarray(0, count));
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import { type FrameReader, writeFrame } from '../harness/base/frames.ts';
+import { HOST, packBaton, unpackBaton } from '../harness/conductor/baton.ts';
+import { COMMAND, type Control, type TurnTransport, WORD } from '../harness/conductor/layout.ts';
+import { FRAME } from '../harness/model/process-frames.ts';
+
+/** The pipes between the processes of a group. */
+export interface Pipes {
+  /** Descriptor on which this process is spoken to. */
+  readonly own: number;
+  /** Descriptors to write to: one for each process, this one included. */
+  readonly peers: readonly number[];
+  readonly host: number;
+}
+
+/** The turn as one process hands it over: through pipes, with its memory. */
+export class ProcessTurn implements TurnTransport {
+  readonly #pipes: Pipes;
+  readonly #self: number;
+  readonly #reader: FrameReader;
+  readonly #arena: Int32Array;
+  #control: Control | undefined;
+  #batch: Uint8Array | undefined;
+
+  constructor(pipes: Pipes, self: number, reader: FrameReader, arena: SharedArrayBuffer) {
+    this.#pipes = pipes;
+    this.#self = self;
+    this.#reader = reader;
+    this.#arena = new Int32Array(arena);
+  }
+
+  /** Tells which memory travels with the turn. */
+  attach(control: Control): void {
+    this.#control = control;
+  }
+
+  pass(to: number, command: number): void {
+    const baton = packBaton(this.#memory, this.#arena, command, { self: this.#self, to });
+    writeFrame(this.#pipes.peers[to] as number, FRAME.turn, baton);
+  }
+
+  /** A batch that begins while this process waits means that the one before is over. */
+  await(): number {
+    const { type, payload } = this.#reader.read();
+    if (type === FRAME.turn) return unpackBaton(this.#memory, this.#arena, payload);
+    this.#batch = payload;
+    return COMMAND.stop;
+  }
+
+  announce(state: number): void {
+    this.#memory.words[WORD.batch] = state;
+    const baton = packBaton(this.#memory, this.#arena, COMMAND.none, {
+      self: this.#self,
+      to: HOST,
+    });
+    writeFrame(this.#pipes.host, FRAME.done, baton);
+  }
+
+  /** The next batch, which this process sleeps for where it has not come yet. */
+  nextBatch(): Uint8Array {
+    const batch = this.#batch ?? this.#reader.read().payload;
+    this.#batch = undefined;
+    return batch;
+  }
+
+  get #memory(): Control {
+    if (this.#control === undefined) throw new Error('the turn came before the memory it moves');
+    return this.#control;
+  }
+}
