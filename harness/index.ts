@@ -9,6 +9,7 @@ export type { FindingKind, Violation } from './model/finding.ts';
 export type { History, Operation } from './model/history.ts';
 export type {
   ActorContext,
+  ActorPlace,
   ActorRole,
   Invariant,
   InvariantContext,

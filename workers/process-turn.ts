@@ -1,7 +1,7 @@
 import { type FrameReader, writeFrame } from '../harness/base/frames.ts';
 import { HOST, packBaton, unpackBaton } from '../harness/conductor/baton.ts';
 import { COMMAND, type Control, type TurnTransport, WORD } from '../harness/conductor/layout.ts';
-import { FRAME } from '../harness/model/process-frames.ts';
+import { FRAME, WILL_BYTES } from '../harness/model/process-frames.ts';
 
 /** The pipes between the processes of a group. */
 export interface Pipes {
@@ -44,6 +44,18 @@ export class ProcessTurn implements TurnTransport {
     if (type === FRAME.turn) return unpackBaton(this.#memory, this.#arena, payload);
     this.#batch = payload;
     return COMMAND.stop;
+  }
+
+  die(to: number, command: number): void {
+    const memory = this.#memory;
+    // Who takes this process's place has seen nothing.
+    memory.known[this.#self] = 0;
+    const baton = packBaton(memory, this.#arena, command, { self: HOST, to });
+    const will = new Uint8Array(WILL_BYTES + baton.length);
+    new DataView(will.buffer).setUint32(0, this.#self, true);
+    new DataView(will.buffer).setUint32(4, to, true);
+    will.set(baton, WILL_BYTES);
+    writeFrame(this.#pipes.host, FRAME.die, will);
   }
 
   announce(state: number): void {

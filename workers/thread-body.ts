@@ -38,6 +38,11 @@ export class ThreadBody {
       case COMMAND.start:
         conductor.start();
         return undefined;
+      case COMMAND.recover:
+        return then(this.#recover(), () => {
+          conductor.recovered();
+          return undefined;
+        });
       case COMMAND.look:
         return this.#look();
       case COMMAND.abandon:
@@ -140,10 +145,27 @@ export class ThreadBody {
     return { modules, state, opened };
   }
 
+  /** Takes the place of a process that was killed: makes a handle of what it has left, and observes. */
+  #recover(): Promise<void> | undefined {
+    const { conductor } = this.#thread;
+    this.#enterExecution(conductor.control.words[WORD.execution]);
+    const { modules, state } = this.#scene as SharedScene;
+    const recovered = this.#quietly(
+      'recover',
+      () => modules.scenario.recover?.(modules.subject, state),
+      (handle) => {
+        this.#handle = handle;
+        this.#opened = true;
+      },
+    );
+    return then(recovered, () => this.#observe());
+  }
+
   #observe(): Promise<void> | undefined {
     const { conductor, recorder } = this.#thread;
-    const { scenario } = (this.#scene as SharedScene).modules;
-    const { state } = this.#scene as SharedScene;
+    if (this.#scene === undefined) return undefined;
+    const { state, modules } = this.#scene;
+    const { scenario } = modules;
     if (scenario.observe === undefined || !this.#opened) return undefined;
     return this.#quietly(
       'observe',
@@ -154,9 +176,9 @@ export class ThreadBody {
 
   #close(): Promise<void> | undefined {
     const { conductor } = this.#thread;
-    const { scenario } = (this.#scene as SharedScene).modules;
+    const scenario = this.#scene?.modules.scenario;
     const closing =
-      scenario.close === undefined || !this.#opened
+      scenario?.close === undefined || !this.#opened
         ? undefined
         : this.#quietly(
             'close',

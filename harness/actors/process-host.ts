@@ -20,7 +20,7 @@ import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { openScratch } from '../base/scratch.ts';
 import { packBaton, unpackBaton } from '../conductor/baton.ts';
 import { BATCH, COMMAND, type Control, WORD } from '../conductor/layout.ts';
-import { FRAME, HOST_PIPE, pipeOf } from '../model/process-frames.ts';
+import { FRAME, HOST_PIPE, pipeOf, WILL_BYTES } from '../model/process-frames.ts';
 import type { BatchEnd, ThreadGroup } from './thread-host.ts';
 
 let groups = 0;
@@ -48,10 +48,15 @@ class ProcessGroup implements ThreadGroup {
   readonly #memory: GroupMemory;
   readonly #arena: Int32Array;
   readonly #folder: string;
-  readonly #children: readonly ChildProcess[];
+  readonly #children: ChildProcess[];
+  readonly #setup: Uint8Array;
+  /** What the processes were given for the batch that runs. */
+  #batch: readonly Uint8Array[] = [];
   readonly #pipes: readonly number[];
   readonly #socket: Socket;
   readonly #strays: string[] = [];
+  /** Processes that were killed on purpose. */
+  readonly #condemned = new Set<ChildProcess>();
   #isRetiring = false;
   /** Processes that have loaded their modules. */
   #ready = 0;
@@ -65,17 +70,8 @@ class ProcessGroup implements ThreadGroup {
     makePipes(this.#folder, [HOST_PIPE, ...numbers.map(pipeOf)]);
     this.#pipes = numbers.map((number) => openSync(join(this.#folder, pipeOf(number)), 'r+'));
     this.#socket = this.#listen();
-    this.#children = numbers.map((number) => startProcess(this.#folder, number, count));
-    this.#children.forEach((child) => {
-      child.on('error', (error) => this.#died(error.message));
-      child.on('exit', (code, signal) =>
-        this.#died(
-          signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`,
-        ),
-      );
-    });
-    const payload = serialize(setup);
-    for (const pipe of this.#pipes) writeFrame(pipe, FRAME.setup, payload);
+    this.#setup = serialize(setup);
+    this.#children = numbers.map((number) => this.#start(number, count));
   }
 
   async run(messages: readonly BatchMessage[], hangMs: number): Promise<BatchEnd> {
@@ -85,11 +81,12 @@ class ProcessGroup implements ThreadGroup {
     });
     const watchdog = this.#watch(hangMs);
     try {
-      messages.forEach((message, number) => {
-        writeFrame(this.#pipes[number] as number, FRAME.batch, serialize(message));
+      this.#batch = messages.map((message) => serialize(message));
+      this.#batch.forEach((batch, number) => {
+        this.#tell(number, FRAME.batch, batch);
       });
       const baton = packBaton(control, this.#arena, COMMAND.start, { self: 0, to: 0 });
-      writeFrame(this.#pipes[0] as number, FRAME.turn, baton);
+      this.#tell(0, FRAME.turn, baton);
       return await Promise.race([ended, watchdog.alarm]);
     } finally {
       watchdog.stop();
@@ -115,6 +112,36 @@ class ProcessGroup implements ThreadGroup {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  #tell(number: number, type: number, payload: Uint8Array): void {
+    writeFrame(this.#pipes[number] as number, type, payload);
+  }
+
+  #start(number: number, count: number): ChildProcess {
+    const child = startProcess(this.#folder, number, count);
+    child.on('error', (error) => this.#died(child, error.message));
+    child.on('exit', (code, signal) =>
+      this.#died(child, signal === null ? `exit code ${code}` : `signal ${signal}`),
+    );
+    this.#tell(number, FRAME.setup, this.#setup);
+    return child;
+  }
+
+  /** Kills a process as it asks for, starts its successor, and hands its turn on when it is gone. */
+  #kill(payload: Uint8Array): void {
+    const view = new DataView(payload.buffer, payload.byteOffset, WILL_BYTES);
+    const [victim, to] = [view.getUint32(0, true), view.getUint32(4, true)];
+    const child = this.#children[victim] as ChildProcess;
+    this.#ready--;
+    this.#condemned.add(child);
+    child.once('exit', () => {
+      if (this.#isRetiring) return;
+      this.#children[victim] = this.#start(victim, this.#children.length);
+      this.#tell(victim, FRAME.batch, this.#batch[victim] as Uint8Array);
+      this.#tell(to, FRAME.turn, payload.subarray(WILL_BYTES));
+    });
+    child.kill('SIGKILL');
+  }
+
   #listen(): Socket {
     const { O_RDWR, O_NONBLOCK } = constants;
     const fd = openSync(join(this.#folder, HOST_PIPE), O_RDWR | O_NONBLOCK);
@@ -129,6 +156,9 @@ class ProcessGroup implements ThreadGroup {
 
   #take({ type, payload }: Frame): void {
     switch (type) {
+      case FRAME.die:
+        this.#kill(payload);
+        return;
       case FRAME.ready:
         this.#ready++;
         return;
@@ -154,9 +184,9 @@ class ProcessGroup implements ThreadGroup {
     }
   }
 
-  #died(message: string): void {
-    if (this.#isRetiring) return;
-    this.#finish({ kind: 'died', message, code: '', started: true });
+  #died(child: ChildProcess, how: string): void {
+    if (this.#isRetiring || this.#condemned.has(child)) return;
+    this.#finish({ kind: 'died', message: `it was ended by ${how}`, code: '', started: true });
   }
 
   #finish(end: BatchEnd): void {

@@ -22,6 +22,7 @@ export interface BatchOrder {
   readonly expectedSteps: number;
   readonly recording: boolean;
   readonly epilogue: boolean;
+  readonly recovers: boolean;
 }
 
 /** What the host sets for one execution of a batch. */
@@ -32,6 +33,8 @@ export interface RowOrder {
   readonly parameter: number;
   readonly scheduleStart: number;
   readonly scheduleLength: number;
+  /** The actor to be killed, and at which of its positions. */
+  readonly kill: { readonly actor: number; readonly at: number } | undefined;
 }
 
 /** What came of one execution. */
@@ -70,6 +73,7 @@ export function armBatch(control: Control, order: BatchOrder): void {
   words[WORD.expectedSteps] = order.expectedSteps;
   words[WORD.recording] = order.recording ? 1 : 0;
   words[WORD.epilogue] = order.epilogue ? 1 : 0;
+  words[WORD.recovers] = order.recovers ? 1 : 0;
   words[WORD.arenaTop] = 0;
   words[WORD.step] = 0;
   atomics.store(words, WORD.arrived, 0);
@@ -85,6 +89,8 @@ export function writeRow(control: Control, place: number, order: RowOrder): void
   words[row + ROW.parameter] = order.parameter;
   words[row + ROW.scheduleStart] = order.scheduleStart;
   words[row + ROW.scheduleLength] = order.scheduleLength;
+  words[row + ROW.killActor] = order.kill?.actor ?? -1;
+  words[row + ROW.killAt] = order.kill?.at ?? -1;
   words[row + ROW.ending] = ENDING.running;
 }
 

@@ -13,7 +13,7 @@ export function packBaton(
   const { words: global, known } = control;
   const from = to === HOST ? 0 : known[to];
   const top = global[WORD.arenaTop];
-  known[self] = top;
+  if (self !== HOST) known[self] = top;
   if (to !== HOST) known[to] = top;
   const { words, floats } = livingParts(control, global[WORD.actors]);
   const length = words.reduce((sum, part) => sum + part.length, 0);
@@ -51,7 +51,7 @@ export function unpackBaton(control: Control, arena: Int32Array, payload: Uint8A
   return command;
 }
 
-/** The receiver of a baton that ends a batch. */
+/** Stands for the host, or for a process that is no more: what it knows is not kept. */
 export const HOST = -1;
 
 /** Command, actors, and the part `[from, top)` of the arena. */

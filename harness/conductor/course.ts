@@ -1,11 +1,20 @@
 import { atomics } from '../base/originals.ts';
-import type { AccessKind } from '../model/access.ts';
+import { ACCESS, type AccessKind } from '../model/access.ts';
 import type { Recorder } from '../model/recorder.ts';
 import { pickOf } from '../model/schedule.ts';
 import type { Strategy } from '../model/strategy.ts';
 import { pickAt } from '../strategies/replay.ts';
 import { DecisionView, EARLY_TIMEOUT_ODDS } from './decision-view.ts';
-import { BATCH, COMMAND, type Control, STATUS, WORD } from './layout.ts';
+import {
+  BATCH,
+  COMMAND,
+  type Control,
+  ROW,
+  rowOf,
+  STATUS,
+  type TurnTransport,
+  WORD,
+} from './layout.ts';
 import { beginStrategy, closeExecution, resetExecution, strategyOf } from './lifecycle.ts';
 import { readStandings } from './standings.ts';
 import { mixTrace } from './trace-hash.ts';
@@ -140,8 +149,52 @@ export class Course {
   /** All actors have ended: what is observed and closed comes next, or the next execution. */
   finish(): void {
     this.#checkAlways();
-    if (this.control.words[WORD.epilogue] === 1) passTurn(this.control, 0, COMMAND.observe);
-    else this.#endExecution();
+    const [to, command] = this.#epilogue();
+    if (command === COMMAND.none) this.#endExecution();
+    else passTurn(this.control, to, command);
+  }
+
+  /** Who observes when all actors have ended, and in which way; no command: nobody does. */
+  #epilogue(): [to: number, command: number] {
+    const { words, thread } = this.control;
+    const killed = words[WORD.killed];
+    if (killed >= 0 && words[WORD.recovers] === 1) return [thread[killed], COMMAND.recover];
+    if (words[WORD.epilogue] !== 1) return [0, COMMAND.none];
+    // Where the observer was killed and nothing recovers, its place is taken by the next.
+    return [killed === 0 ? 1 % words[WORD.threads] : 0, COMMAND.observe];
+  }
+
+  /** Whether the fault plan kills an actor before its next step. */
+  isKilled(actor: number): boolean {
+    const { words, position } = this.control;
+    const row = rowOf(words[WORD.execution]);
+    return words[row + ROW.killActor] === actor && words[row + ROW.killAt] === position[actor];
+  }
+
+  /** Ends an actor together with its process; the host gives the turn to who goes on. Never returns. */
+  kill(actor: number): never {
+    const { control } = this;
+    const transport = control.transport as TurnTransport;
+    this.count(actor, ACCESS.killed, 0, 0, 0, 0);
+    this.#recorder.killed(actor);
+    control.status[actor] = STATUS.done;
+    control.deadline[actor] = Number.POSITIVE_INFINITY;
+    control.holder[this.#thread] = NOBODY;
+    control.words[WORD.killed] = actor;
+    if (++control.words[WORD.done] === control.words[WORD.actors]) {
+      this.#checkAlways();
+      const [to, command] = this.#epilogue();
+      if (command === COMMAND.none) this.#endExecution();
+      else transport.die(to, command);
+    } else {
+      const next = this.decide();
+      if (next >= 0) {
+        this.arm(next);
+        transport.die(control.thread[next], COMMAND.run);
+      }
+    }
+    // The turn does not come back to a process that is no more.
+    for (;;) transport.await();
   }
 
   /** After this thread's `close`: the next one's turn, or the end of the execution. */
@@ -153,7 +206,22 @@ export class Course {
 
   /** This thread has left an execution that was given up; the last to do so starts the next one. */
   unwound(): void {
-    if (atomics.sub(this.control.words, WORD.unwinding, 1) === 1) this.#nextExecution();
+    if (this.control.transport !== undefined) this.#unwindNext();
+    else if (atomics.sub(this.control.words, WORD.unwinding, 1) === 1) this.#nextExecution();
+  }
+
+  /** Has the next process leave an execution that was given up, or starts the next one. */
+  #unwindNext(): void {
+    const { status, thread, words } = this.control;
+    for (let actor = 0; actor < words[WORD.actors]; actor++) {
+      if (thread[actor] === this.#thread) status[actor] = STATUS.done;
+    }
+    for (let actor = 0; actor < words[WORD.actors]; actor++) {
+      if (status[actor] === STATUS.done || status[actor] === STATUS.lingering) continue;
+      passTurn(this.control, thread[actor], COMMAND.abandon);
+      return;
+    }
+    this.#nextExecution();
   }
 
   /** An actor ends its thread or process: the batch cannot go on. */
@@ -240,10 +308,8 @@ export class Course {
     const { control } = this;
     for (const standing of readStandings(control)) this.#recorder.standing(standing);
     closeExecution(control, ending);
-    if (control.transport !== undefined) {
-      control.transport.announce(BATCH.broken);
-      return NOBODY;
-    }
+    // Processes leave one after another: see `unwound`.
+    if (control.transport !== undefined) return NOBODY;
     const staying = new Set<number>([this.#thread]);
     for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
       const { status } = control;

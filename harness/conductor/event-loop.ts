@@ -95,10 +95,11 @@ export class EventLoop {
    * `call` runs user code as that actor.
    */
   step(actor: number, call: (actor: number, act: () => void) => void): void {
+    const course = this.#course;
+    if (course.control.transport !== undefined && course.isKilled(actor)) course.kill(actor);
     const begun = this.#choose(actor);
     if (begun === undefined) return;
     const { operation } = begun;
-    const course = this.#course;
     if (operation.dueNs !== undefined) {
       course.control.time[0] = Math.max(course.control.time[0], operation.dueNs);
     }

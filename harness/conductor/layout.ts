@@ -53,6 +53,10 @@ export const WORD = {
   looked: 30,
   /** Whether something ran that is not scheduled. */
   uncontrolled: 31,
+  /** The actor that was killed in the running execution, -1 for none. */
+  killed: 32,
+  /** Whether the scenario recovers when an actor was killed. */
+  recovers: 33,
 } as const;
 
 /** States of a batch. */
@@ -80,6 +84,8 @@ export const COMMAND = {
   look: 6,
   /** Begin the batch's first execution. */
   start: 7,
+  /** An actor was killed and the others have ended: recover in its place, and observe. */
+  recover: 8,
 } as const;
 
 /**
@@ -104,8 +110,11 @@ export const ROW = {
   arenaStart: 17,
   arenaEnd: 18,
   uncontrolled: 19,
+  /** The actor to be killed and the position at which, -1 for none. */
+  killActor: 20,
+  killAt: 21,
 } as const;
-const ROW_WORDS = 20;
+const ROW_WORDS = 22;
 
 /** Actors' columns in the order they lie in memory, each `MAX_ACTORS` words. */
 const COLUMNS = [
@@ -129,7 +138,7 @@ const COLUMNS = [
   'holder',
 ] as const;
 
-const GLOBAL_WORDS = 32;
+const GLOBAL_WORDS = 36;
 const SLOT_STRIDE = 16;
 const SLOTS_AT = GLOBAL_WORDS;
 const COLUMNS_AT = SLOTS_AT + MAX_ACTORS * SLOT_STRIDE;
@@ -148,6 +157,8 @@ export interface TurnTransport {
   pass(to: number, command: number): void;
   /** Sleeps until the turn comes back; returns the command that came with it. */
   await(): number;
+  /** Has the host kill this process, and give the turn away when it is gone. */
+  die(to: number, command: number): void;
   /** Tells the host that the batch has come to a state of `BATCH`. */
   announce(state: number): void;
 }

@@ -201,8 +201,7 @@ export class ThreadConductor implements Gate {
     const next = this.#course.decide();
     if (next === ELSEWHERE) return NOBODY;
     if (next === NOBODY) {
-      // Processes do not leave an execution that was given up: the host ends them.
-      if (control.transport === undefined) this.unwound();
+      this.unwound();
       return NOBODY;
     }
     this.#course.arm(next);
@@ -234,6 +233,7 @@ export class ThreadConductor implements Gate {
     const next = this.#course.decide();
     if (next !== self) this.#switchTo(next);
     control.holder[this.thread] = NOBODY;
+    if (control.transport !== undefined && this.#course.isKilled(self)) this.#course.kill(self);
     this.#course.count(self, kind, object, start, end, site);
     this.active = true;
   }
@@ -325,6 +325,12 @@ export class ThreadConductor implements Gate {
     return this.#objects.of(buffer);
   }
 
+  isAlive(process: number): boolean {
+    const { words } = this.control;
+    const count = this.control.transport === undefined ? 1 : words[WORD.threads];
+    return process >= 0 && process < count && words[WORD.killed] !== process;
+  }
+
   random32(): number {
     return this.#dataStream().next();
   }
@@ -377,6 +383,11 @@ export class ThreadConductor implements Gate {
     }
   }
 
+  /** After this thread has recovered and observed: all close, from the first on. */
+  recovered(): void {
+    passTurn(this.control, 0, COMMAND.close);
+  }
+
   /** After this thread's `close`: the next one's turn, or the end of the execution. */
   closed(): void {
     this.#course.closed();
@@ -396,8 +407,7 @@ export class ThreadConductor implements Gate {
       this.#course.arm(next);
       passTurn(control, control.thread[next], COMMAND.run);
     }
-    const waits = next !== NOBODY || control.transport !== undefined;
-    if (waits && awaitTurn(control, this.thread) !== COMMAND.abandon) return;
+    if (next !== NOBODY && awaitTurn(control, this.thread) !== COMMAND.abandon) return;
     this.#mode = 'abandoned';
     this.active = true;
     throw new Abandoned();

@@ -55,7 +55,7 @@ export function installInstrumentation(
 ): Uninstall {
   return inReverse([
     ...INSTALLERS.map((install) => install(gate)),
-    installIdentity(thread, isProcess),
+    installIdentity(gate, thread, isProcess),
     installFiles(gate, files),
   ]);
 }

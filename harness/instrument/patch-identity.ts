@@ -1,13 +1,15 @@
 import { syncBuiltinESMExports } from 'node:module';
 import workerThreads from 'node:worker_threads';
+import type { Gate } from '../model/gate.ts';
 import { inReverse, replaceProperty, type Uninstall } from './patching.ts';
 
 /** What the first process is told of its number: names that actors derive from it are the same in every run. */
 const PROCESS_ID = 1000;
 
 /** Gives this thread or process a number that is the same in every run, as user code may build names from it. */
-export function installIdentity(thread: number, isProcess: boolean): Uninstall {
+export function installIdentity(gate: Gate, thread: number, isProcess: boolean): Uninstall {
   const restore = inReverse([
+    installKill(gate),
     replaceProperty(process, 'pid', PROCESS_ID + (isProcess ? thread : 0)),
     ...(isProcess ? [] : [replaceProperty(workerThreads, 'threadId', thread + 1)]),
   ]);
@@ -16,4 +18,22 @@ export function installIdentity(thread: number, isProcess: boolean): Uninstall {
     restore();
     syncBuiltinESMExports();
   };
+}
+
+/**
+ * Answers whether a process lives: of the numbers that actors were told, as the execution goes; of any other
+ * number that it does not, as the platform's answer would differ from run to run.
+ */
+function installKill(gate: Gate): Uninstall {
+  const original = process.kill;
+  const kill: typeof process.kill = (pid, signal) => {
+    if (!gate.running) return original(pid, signal);
+    if (signal !== 0) {
+      gate.uncontrolled('a signal to a process');
+      return original(pid, signal);
+    }
+    if (gate.isAlive(pid - PROCESS_ID)) return true;
+    throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH', errno: -3, syscall: 'kill' });
+  };
+  return replaceProperty(process, 'kill', kill);
 }

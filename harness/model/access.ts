@@ -31,6 +31,8 @@ export const ACCESS = {
   timer: 15,
   /** User code goes on with the result of something asynchronous. */
   resume: 16,
+  /** The actor's process is killed before it does what it was about to do. */
+  killed: 17,
 } as const;
 
 export type AccessName = keyof typeof ACCESS;

@@ -49,6 +49,9 @@ export interface Gate {
   /** The number of a shared buffer, the same in every actor and every run. */
   objectOf(buffer: SharedArrayBuffer): number;
 
+  /** Whether the process of this number, counted from 0, runs in this execution. */
+  isAlive(process: number): boolean;
+
   /** Next draw of the actor's deterministic `data` stream: an unsigned 32-bit integer. */
   random32(): number;
 
@@ -91,6 +94,7 @@ export const IDLE_GATE: Gate = {
   block: () => false,
   wake: () => 0,
   objectOf: () => 0,
+  isAlive: () => false,
   random32: () => 0,
   clockNs: () => 0,
   work: () => () => {},

@@ -8,6 +8,8 @@ export const FRAME = {
   turn: 2,
   /** Process to host: the batch is over; the memory as it was left. */
   done: 3,
+  /** Process to host: kill me; then the turn to be handed on, behind who dies and who gets it. */
+  die: 7,
   /** Process to host, once: it has loaded its modules. */
   ready: 6,
   /** Process to host, as text: it cannot start. */
@@ -15,6 +17,9 @@ export const FRAME = {
   /** Process to host, as text: an error that is no execution's. */
   stray: 5,
 } as const;
+
+/** Bytes before the turn in a `die` frame: two little-endian 32-bit numbers. */
+export const WILL_BYTES = 8;
 
 /** Names of the pipes in a group's folder. */
 export function pipeOf(process: number): string {

@@ -12,6 +12,8 @@ export interface Recorder {
   always(message: string): void;
   observed(value: unknown): void;
   exit(actor: number, code: number): void;
+  /** The actor's process was killed by the fault plan. */
+  killed(actor: number): void;
   /** Something ran that the harness does not schedule; `what`: names of it. */
   uncontrolled(what: string): void;
   /** Where an actor of an execution that was given up stands. */

@@ -74,6 +74,8 @@ export interface InvariantContext<State, Observed> {
   readonly history: History;
   readonly observed: Observed;
   readonly state: State;
+  /** Number of the actor whose process was killed in this execution, see `faults`; else undefined. */
+  readonly killed?: number | undefined;
 }
 
 /**
@@ -83,6 +85,15 @@ export interface InvariantContext<State, Observed> {
 export type Invariant<State, Observed> = (
   context: InvariantContext<State, Observed>,
 ) => undefined | string | Violation | void;
+
+/** What may go wrong in an execution on purpose, chosen by seed. */
+export interface Faults {
+  /**
+   * Roles of actors in processes of which one may be killed (SIGKILL): at any of its schedule points, at most one actor in an
+   * execution, in about half of the executions.
+   */
+  readonly kill?: readonly string[];
+}
 
 /** Bounds of one execution. */
 export interface ScenarioLimits {
@@ -119,6 +130,12 @@ export interface Scenario<
   /** Makes the handle that actors use; called once in each thread, as its first actor's first act. */
   readonly open?: (subject: Subject, state: State) => Handle | PromiseLike<Handle>;
   readonly actors: Readonly<Record<string, ActorRole<State, Handle>>>;
+  readonly faults?: Faults;
+  /**
+   * Called in a fresh process when an actor was killed and the others have ended; what it returns is the handle that `observe`
+   * gets then.
+   */
+  readonly recover?: (subject: Subject, state: State) => Handle | PromiseLike<Handle>;
   /** Called in the first actor's thread when all have ended; its value goes to the invariants. */
   readonly observe?: (handle: Handle, state: State) => Observed | PromiseLike<Observed>;
   /** Called in each thread, after `observe`. */

@@ -28,6 +28,8 @@ export const ENTRY = {
   text: 13,
   /** Something ran that is not scheduled. */
   uncontrolled: 14,
+  /** An actor's process was killed. */
+  killed: 15,
 } as const;
 
 /** Everything that the actors wrote down of one execution. */
@@ -38,6 +40,8 @@ export interface Recording {
   readonly always: string | undefined;
   /** Names of what ran without being scheduled: replays are best effort then. */
   readonly uncontrolled: string[];
+  /** The actor whose process was killed. */
+  readonly killed: number | undefined;
   readonly exit: { readonly actor: number; readonly code: number } | undefined;
   /** Of an execution that was given up. */
   readonly standings: Standing[];
@@ -58,6 +62,7 @@ export function readRecording(buffer: SharedArrayBuffer, from: number, to: numbe
     errors: [],
     always: undefined,
     exit: undefined,
+    killed: undefined,
     uncontrolled: [],
     standings: [],
     steps: [],
@@ -94,6 +99,9 @@ function readEntry(draft: Draft, entry: ArenaEntry): void {
       return;
     case ENTRY.observed:
       draft.observed = entry.value();
+      return;
+    case ENTRY.killed:
+      draft.killed = actor;
       return;
     case ENTRY.uncontrolled:
       draft.uncontrolled.push(entry.text());

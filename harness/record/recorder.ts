@@ -82,6 +82,11 @@ export class ArenaRecorder implements Recorder {
     this.#arena.end();
   }
 
+  killed(actor: number): void {
+    this.#arena.begin(ENTRY.killed, actor);
+    this.#arena.end();
+  }
+
   uncontrolled(what: string): void {
     this.#arena.begin(ENTRY.uncontrolled, NO_ACTOR);
     this.#arena.value(what);

@@ -132,6 +132,8 @@ const PARTS = [
   'setup',
   'open',
   'actors',
+  'faults',
+  'recover',
   'observe',
   'close',
   'invariants',
@@ -148,7 +150,7 @@ function unknownPart(scenario: AnyScenario): string | undefined {
   return `has an unknown part '${unknown}'${didYouMean(unknown, PARTS) || `; the parts are ${PARTS.join(', ')}`}`;
 }
 
-const FUNCTIONS = ['setup', 'open', 'observe', 'close', 'always'] as const;
+const FUNCTIONS = ['setup', 'open', 'recover', 'observe', 'close', 'always'] as const;
 
 function partsFault(scenario: AnyScenario): string | undefined {
   for (const name of FUNCTIONS) {
@@ -158,10 +160,24 @@ function partsFault(scenario: AnyScenario): string | undefined {
   for (const [name, check] of Object.entries(scenario.invariants ?? {})) {
     if (typeof check !== 'function') return `has invariant '${name}' that is not a function`;
   }
+  const fault = faultsFault(scenario);
+  if (fault !== undefined) return fault;
   for (const [name, limit] of Object.entries(scenario.limits ?? {})) {
     if (!(typeof limit === 'number' && limit > 0))
       return `has limit '${name}' of ${limit}; it must be a positive number`;
   }
+  return undefined;
+}
+
+function faultsFault(scenario: AnyScenario): string | undefined {
+  const { faults, actors } = scenario;
+  if (faults === undefined) return undefined;
+  const unknown = Object.keys(faults).find((name) => name !== 'kill');
+  if (unknown !== undefined) return `has an unknown fault '${unknown}'; the faults are kill`;
+  const stranger = faults.kill?.find((role) => !Object.hasOwn(actors, role));
+  if (stranger !== undefined) return `may kill '${stranger}', which is none of its roles`;
+  if (faults.kill !== undefined && !areProcesses(scenario))
+    return "may kill actors that are not in 'process'";
   return undefined;
 }
 

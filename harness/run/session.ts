@@ -36,6 +36,7 @@ import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
 import { type Stream, stream } from '../seed/streams.ts';
 import { type ExecutionRecord, type RecordEnding, toRecord } from './execution-record.ts';
+import { killOf } from './fault-plan.ts';
 import { freshState } from './fresh-state.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { StateSupply } from './state-supply.ts';
@@ -210,6 +211,10 @@ export class Session {
         ...order.assignment,
         scheduleStart,
         scheduleLength,
+        kill:
+          order.calibration === true
+            ? undefined
+            : killOf(scenario, this.#expectedSteps, () => this.#stream(order, 'faults')),
       });
       scheduleStart += scheduleLength;
     });
@@ -219,6 +224,7 @@ export class Session {
       stepLimit: stepLimitOf(scenario, this.#expectedSteps),
       expectedSteps: this.#expectedSteps,
       recording,
+      recovers: scenario.recover !== undefined,
       epilogue: scenario.observe !== undefined || scenario.close !== undefined,
     });
     this.#group ??= this.#start(control);

@@ -97,6 +97,7 @@ export function recordingGate(): RecordingGate {
       if (!numbers.has(buffer)) numbers.set(buffer, numbers.size + 1);
       return numbers.get(buffer) as number;
     },
+    isAlive: (process) => process === 0,
     random32: () => Math.imul(++draws, 0x9e3779b1) >>> 0,
     clockNs: () => (clock += 1_000_000),
     work() {

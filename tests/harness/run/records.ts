@@ -31,6 +31,7 @@ export function recordOf(
       always: undefined,
       exit: undefined,
       uncontrolled: [],
+      killed: undefined,
       standings: [],
       steps: [],
       decisions: [],

@@ -1,0 +1,63 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { hashesOf, numbers, recordsOf } from './executions.ts';
+import { findIn, inLane } from './in-lane.ts';
+
+/** Processes are started over and over: each costs about a tenth of a second on a quiet machine. */
+const PATIENCE_MS = 60_000;
+
+describe('actors in processes', { timeout: PATIENCE_MS }, () => {
+  test('take the same courses as in threads', async () => {
+    const inProcesses = await hashesOf('process-counter', numbers(40));
+    expect(inProcesses).toEqual(await hashesOf('file-counter', numbers(40)));
+    expect(new Set(inProcesses).size).toBeGreaterThan(5);
+  });
+
+  test('lose a write, which comes back', async () => {
+    const finding = await findIn('process-counter', 50);
+    expect(finding).toMatchObject({ kind: 'lost-write', reproduced: { times: 10, of: 10 } });
+  });
+
+  test('stay clean behind a lock file', async () => {
+    const report = await inLane('process-counter-locked', ({ search }) => search(200));
+    expect(report).toMatchObject({ executions: 200, inconclusive: 0, failures: [] });
+  });
+
+  test.each([
+    ['exits', 'uncaught-error'],
+    ['throws', 'uncaught-error'],
+    ['rejects', 'uncaught-error'],
+    ['stuck', 'deadlock'],
+    ['endless', 'hang'],
+  ])('that misbehave (%s) are findings', async (variant, kind) => {
+    const report = await inLane(`misbehaving-processes/${variant}`, ({ search }) => search(1));
+    expect(report.failures).toMatchObject([{ kind }]);
+  });
+});
+
+describe('an actor that is killed', { timeout: PATIENCE_MS }, () => {
+  test('leaves a torn file, found after recovery', async () => {
+    const finding = await findIn('killed-writer/in-place', 100);
+    expect(finding).toMatchObject({ kind: 'invariant', reproduced: { times: 10, of: 10 } });
+    expect(finding.trace.map(({ access }) => access)).toContain('killed');
+  });
+
+  test('is killed in about half of the executions, and recovered by its successor', async () => {
+    const records = await recordsOf('killed-writer/renaming', numbers(24));
+    const killed = records.map((record) => record.recording().killed);
+    expect(new Set(killed)).toEqual(new Set([undefined, 0, 1]));
+    for (const record of records) {
+      const { killed: victim, observed } = record.recording();
+      // The first process observes where nobody was killed.
+      expect((observed as { by: number }).by).toBe(1000 + (victim ?? 0));
+    }
+  });
+});
+
+test('nothing is left behind', async () => {
+  await inLane('process-counter', ({ search }) => search(5));
+  const pipes = readdirSync('/dev/shm', { recursive: true }).filter((name) =>
+    String(name).startsWith(`hammerlock-${process.pid}/pipes`),
+  );
+  expect(pipes).toEqual([]);
+});
