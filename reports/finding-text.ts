@@ -1,9 +1,11 @@
 import type { Finding } from '../harness/model/finding.ts';
-import { cutEnd, escapeControls, wrapText } from './fit-text.ts';
+import { escapeControls, wrapText } from './fit-text.ts';
 import { type InterleavingOptions, renderInterleaving } from './interleaving.ts';
+import { inScratch } from './scratch-names.ts';
 
 const DEFAULT_WIDTH = 100;
 const MAX_DETAIL_LINES = 12;
+const DETAIL_INDENT = '    ';
 
 /**
  * One finding for a terminal: what is wrong, the interleaving that shows it, how well it reproduces,
@@ -14,15 +16,15 @@ export function findingText(finding: Finding, options: InterleavingOptions = {})
   const target = targetOf(finding);
   const head = `✗ ${finding.kind} in ${target}, execution ${finding.execution}`;
   return [
-    cutEnd(escapeControls(head), width),
-    ...wrapText(finding.message, width, '  '),
+    ...wrapText(head, width, '', 2),
+    ...wrapText(inScratch(finding.message), width, '  '),
     ...invariantLines(finding, width),
     ...detailLines(finding.detail ?? [], width, options.maxLines),
     '',
     renderInterleaving(finding, options),
     '',
     ...uncontrolledLines(finding, width),
-    cutEnd(evidenceLine(finding), width),
+    ...wrapText(evidenceLine(finding), width),
     escapeControls(finding.replayLine),
   ].join('\n');
 }
@@ -51,11 +53,20 @@ function uncontrolledLines({ uncontrolled }: Finding, width: number): string[] {
   return wrapText(`not under control, so that replays are best effort: ${what}`, width, '');
 }
 
+/** Entries on as many lines as they take, until there is no room for more. */
 function detailLines(detail: readonly string[], width: number, maxLines?: number): string[] {
-  const all = maxLines === Number.POSITIVE_INFINITY ? detail.length : MAX_DETAIL_LINES;
-  const shown = detail
-    .slice(0, all)
-    .map((line) => cutEnd(`    ${escapeControls(line).trim()}`, width));
-  const left = detail.length - shown.length;
-  return left > 0 ? [...shown, `    … ${left} more`] : shown;
+  const room = maxLines === Number.POSITIVE_INFINITY ? maxLines : MAX_DETAIL_LINES;
+  const lines: string[] = [];
+  for (const [at, entry] of detail.entries()) {
+    const wrapped = wrapText(inScratch(entry), width, DETAIL_INDENT, 2);
+    if (lines.length + wrapped.length > room) {
+      // One entry too long for all of the room still shows how it begins.
+      const kept = at === 0 ? wrapped.slice(0, room) : [];
+      const left = detail.length - at - (at === 0 ? 1 : 0);
+      const more = left > 0 ? `${left} more` : 'and so on';
+      return [...lines, ...kept, `${DETAIL_INDENT}… ${more}`];
+    }
+    lines.push(...wrapped);
+  }
+  return lines;
 }

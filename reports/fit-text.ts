@@ -45,24 +45,40 @@ export function fill(text: string, width: number): string {
   return cut + ' '.repeat(width - widthOf(cut));
 }
 
-/** Lines of at most `width` code points, broken at spaces where there are any. */
-export function wrapText(text: string, width: number, indent = ''): string[] {
+/** Lines of at most `width` code points, as `breakLines` breaks them, without line ends and controls. */
+export function wrapText(text: string, width: number, indent = '', hang = 0): string[] {
   const room = Math.max(8, width - widthOf(indent));
+  const lines = breakLines(escapeControls(text.replace(/\s+/g, ' ').trim()), room, hang);
+  return lines.map((each, at) => `${indent}${at === 0 ? '' : ' '.repeat(hang)}${each}`.trimEnd());
+}
+
+/**
+ * Lines of at most `width` code points, those behind the first of `hang` less. Broken at spaces where
+ * the next word fits into a line, else behind a slash, else anywhere.
+ */
+export function breakLines(text: string, width: number, hang = 0): string[] {
+  const points = Array.from(text);
   const lines: string[] = [];
-  let line = '';
-  for (const word of escapeControls(text.replace(/\s+/g, ' ').trim()).split(' ')) {
-    let rest = word;
-    if (line !== '' && widthOf(line) + 1 + widthOf(rest) > room) {
-      lines.push(line);
-      line = '';
-    }
-    while (widthOf(rest) > room) {
-      const points = Array.from(rest);
-      lines.push(points.slice(0, room).join(''));
-      rest = points.slice(room).join('');
-    }
-    line = line === '' ? rest : `${line} ${rest}`;
+  let from = 0;
+  let room = Math.max(1, width);
+  const later = Math.max(1, width - hang);
+  while (points.length - from > room) {
+    const end = breakIn(points, from, from + room, later);
+    lines.push(points.slice(from, end).join('').trimEnd());
+    from = points[end] === ' ' ? end + 1 : end;
+    room = later;
   }
-  if (line !== '' || lines.length === 0) lines.push(line);
-  return lines.map((each) => (indent + each).trimEnd());
+  lines.push(points.slice(from).join(''));
+  return lines;
+}
+
+function breakIn(points: readonly string[], from: number, to: number, room: number): number {
+  const space = points.lastIndexOf(' ', to);
+  if (space > from) {
+    const next = points.indexOf(' ', space + 1);
+    const word = (next < 0 ? points.length : next) - space - 1;
+    if (word <= room) return space;
+  }
+  const slash = points.lastIndexOf('/', to - 1);
+  return slash > from + (to - from) / 3 ? slash + 1 : to;
 }

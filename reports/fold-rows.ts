@@ -4,42 +4,63 @@ export type FoldedRow =
   | { readonly kind: 'gap'; readonly from: number; readonly to: number };
 
 /**
- * Chooses at most `max` lines (rows and gaps together) of `count` rows. The rows around the given
- * turning points and at both ends are kept, as far around as there is room; where even the turning
- * points alone are too many, the middle is left out. `details` are kept like turning points where
- * there is room for all of them.
+ * Chooses at most `max` lines, of gaps and of rows that take `heights` lines each. The rows around the
+ * given turning points and at both ends are kept, as far around as there is room; where even the
+ * turning points alone are too many, the middle is left out. `details` are kept like turning points
+ * where there is room for all of them.
  */
 export function foldRows(
-  count: number,
+  heights: readonly number[],
   turningPoints: readonly number[],
   max: number,
   details: readonly number[] = [],
 ): FoldedRow[] {
-  if (count <= max) return fold(new Array<boolean>(count).fill(true));
+  const all = fold(heights, () => true);
+  if (linesOf(all, heights) <= max) return all;
   return (
-    around(count, [...turningPoints, ...details], max) ??
-    around(count, turningPoints, max) ??
-    foldMiddle(count, max)
+    around(heights, [...turningPoints, ...details], max) ??
+    around(heights, turningPoints, max) ??
+    foldMiddle(heights, max)
+  );
+}
+
+function linesOf(folded: readonly FoldedRow[], heights: readonly number[]): number {
+  return folded.reduce(
+    (sum, entry) => sum + (entry.kind === 'row' ? (heights[entry.row] as number) : 1),
+    0,
   );
 }
 
 /** The rows around some points, as far around as there is room; undefined where there is none. */
-function around(count: number, points: readonly number[], max: number): FoldedRow[] | undefined {
+function around(
+  heights: readonly number[],
+  points: readonly number[],
+  max: number,
+): FoldedRow[] | undefined {
+  const count = heights.length;
   const distance = distances(count, [0, count - 1, ...points]);
   let best: FoldedRow[] | undefined;
   for (let radius = 0; radius < count; radius += 1) {
-    const folded = fold(distance.map((each) => each <= radius));
-    if (folded.length > max) break;
+    const folded = fold(heights, (row) => (distance[row] as number) <= radius);
+    if (linesOf(folded, heights) > max) break;
     best = folded;
   }
   return best;
 }
 
-function foldMiddle(count: number, max: number): FoldedRow[] {
-  const kept = Math.max(0, max - 1);
-  const head = Math.ceil(kept / 2);
-  const tail = kept - head;
-  return fold(Array.from({ length: count }, (_, row) => row < head || row >= count - tail));
+/** Takes rows from both ends in turns, as long as there is room for them and for the gap. */
+function foldMiddle(heights: readonly number[], max: number): FoldedRow[] {
+  let room = Math.max(0, max - 1);
+  let head = 0;
+  let tail = heights.length;
+  for (let fromHead = true; head < tail; fromHead = !fromHead) {
+    const height = heights[fromHead ? head : tail - 1] as number;
+    if (height > room) break;
+    room -= height;
+    if (fromHead) head += 1;
+    else tail -= 1;
+  }
+  return fold(heights, (row) => row < head || row >= tail);
 }
 
 /** Distance of each row to the nearest of some rows. */
@@ -55,20 +76,20 @@ function distances(count: number, from: readonly number[]): number[] {
   return distance;
 }
 
-/** A gap of one row takes as much room as the row itself, so the row is shown. */
-function fold(keep: readonly boolean[]): FoldedRow[] {
+/** A gap of one line takes as much room as the row itself, so the row is shown. */
+function fold(heights: readonly number[], keep: (row: number) => boolean): FoldedRow[] {
   const folded: FoldedRow[] = [];
   let from = 0;
   const closeGap = (to: number) => {
-    if (to - from === 1) folded.push({ kind: 'row', row: from });
+    if (to - from === 1 && heights[from] === 1) folded.push({ kind: 'row', row: from });
     else if (to > from) folded.push({ kind: 'gap', from, to });
   };
-  keep.forEach((kept, row) => {
-    if (!kept) return;
+  for (let row = 0; row < heights.length; row += 1) {
+    if (!keep(row)) continue;
     closeGap(row);
     folded.push({ kind: 'row', row });
     from = row + 1;
-  });
-  closeGap(keep.length);
+  }
+  closeGap(heights.length);
   return folded;
 }

@@ -1,103 +1,109 @@
+import { cell, cellLines } from './cell-text.ts';
 import { widthOf } from './fit-text.ts';
 import type { InterleavingRow } from './interleaving-rows.ts';
+import { type PlaceForm, placeNames } from './source-places.ts';
 
 /** Between two columns. */
 export const GAP = '  ';
 /** Stands before a row for which another actor was switched in. */
 export const SWITCH = '►';
-/** Text of an actor's column that is still worth reading, beside source lines and without. */
-const MIN_COLUMN = 20;
-const MIN_COLUMN_ALONE = 14;
-const PART_MARKS = { opens: '┌ ', inside: '│ ', closes: '└ ', alone: '' } as const;
+/** Stands before the row at which an invariant broke. */
+export const BROKE = '✗';
 
 /** How the parts of a line share the width. No actor columns: the actor's name stands in the row. */
 export interface Layout {
-  /** Width of the mark and the step's number. */
-  readonly steps: number;
+  /** Width of the mark, and of the step's number where steps are numbered. */
+  readonly gutter: number;
+  /** Whether a row is marked as the one at which an invariant broke. */
+  readonly broke: boolean;
   readonly columns: readonly number[] | undefined;
   /** Width of the source lines; 0 where there is no room for them. */
   readonly source: number;
-  /** Folder that all source lines share and that is left out. */
-  readonly folder: string;
+  /** How source lines are shown. */
+  readonly places: ReadonlyMap<string, string>;
   /** Whether rows show their short text. */
   readonly brief: boolean;
 }
 
-/**
- * Chooses the richest layout in which every column is still worth reading: whole texts with whole
- * paths, then shorter texts, shorter paths, no paths, and at last no columns.
- */
-export function layOut(
-  rows: readonly InterleavingRow[],
-  actors: readonly number[],
-  names: readonly string[],
-  width: number,
-): Layout {
-  const steps = greatest(rows.map((row) => String(row.step ?? 0).length)) + SWITCH.length + 1;
-  const room = width - steps - GAP.length * actors.length;
-  const paths = rows.flatMap((row) => row.location ?? []);
-  const shared = commonFolder(paths);
-  const whole = greatest(paths.map(widthOf));
-  const source = { whole, inFolder: whole - widthOf(shared) };
-  const full = wantedWidths(rows, actors, names, false);
-  const brief = wantedWidths(rows, actors, names, true);
-
-  const choices = [
-    {
-      wanted: full,
-      brief: false,
-      source: source.whole,
-      folder: '',
-      least: Number.POSITIVE_INFINITY,
-    },
-    {
-      wanted: full,
-      brief: false,
-      source: source.inFolder,
-      folder: shared,
-      least: Number.POSITIVE_INFINITY,
-    },
-    { wanted: brief, brief: true, source: source.inFolder, folder: shared, least: MIN_COLUMN },
-    { wanted: full, brief: false, source: 0, folder: '', least: Number.POSITIVE_INFINITY },
-    { wanted: brief, brief: true, source: 0, folder: '', least: MIN_COLUMN_ALONE },
-  ];
-  for (const { wanted, least, ...choice } of choices) {
-    const forSource = choice.source === 0 ? 0 : choice.source + GAP.length;
-    const columns = share(room - forSource, wanted, least);
-    if (columns !== undefined) return { steps, columns, ...choice };
-  }
-  const narrow = width < 60 ? 0 : Math.min(source.inFolder, 24);
-  return { steps, columns: undefined, source: narrow, folder: shared, brief: width < 60 };
+/** What is to be laid out. */
+export interface Rows {
+  readonly rows: readonly InterleavingRow[];
+  readonly actors: readonly number[];
+  readonly names: readonly string[];
+  readonly numbered: boolean;
 }
 
-function wantedWidths(
-  rows: readonly InterleavingRow[],
-  actors: readonly number[],
-  names: readonly string[],
-  brief: boolean,
-): number[] {
-  return actors.map((actor, index) => {
-    const own = rows.filter((row) => row.actor === actor);
-    return greatest([
-      widthOf(names[index] as string),
-      ...own.map((row) => widthOf(cell(row, brief))),
-    ]);
+interface Choice {
+  readonly brief: boolean;
+  readonly places: PlaceForm | 'none';
+  /** Lines that a step may take; 1: every column is as wide as its widest text. */
+  readonly lines: number;
+  /** Width of a column that is still worth reading where texts are broken. */
+  readonly least: number;
+}
+
+/** From the richest to the poorest: long texts take further lines before source lines are given up. */
+const CHOICES: readonly Choice[] = [
+  { brief: false, places: 'whole', lines: 1, least: Number.POSITIVE_INFINITY },
+  { brief: false, places: 'in-package', lines: 1, least: Number.POSITIVE_INFINITY },
+  { brief: true, places: 'in-package', lines: 1, least: Number.POSITIVE_INFINITY },
+  { brief: true, places: 'file', lines: 1, least: Number.POSITIVE_INFINITY },
+  { brief: true, places: 'in-package', lines: 2, least: 24 },
+  { brief: true, places: 'file', lines: 2, least: 16 },
+  { brief: true, places: 'file', lines: 4, least: 20 },
+  { brief: true, places: 'none', lines: 1, least: Number.POSITIVE_INFINITY },
+  { brief: true, places: 'none', lines: Number.POSITIVE_INFINITY, least: 14 },
+];
+
+/** Chooses the richest layout in which every column is still worth reading. */
+export function layOut(what: Rows, width: number): Layout {
+  const { rows, actors, numbered } = what;
+  const digits = greatest(rows.map((row) => String(row.step ?? 0).length));
+  const broke = rows.some((row) => row.broke);
+  const gutter = SWITCH.length + 1 + (broke ? BROKE.length + 1 : 0) + (numbered ? digits + 1 : 0);
+  const locations = rows.flatMap((row) => row.location ?? []);
+  for (const choice of CHOICES) {
+    const { brief } = choice;
+    const places =
+      choice.places === 'none' ? new Map<string, string>() : placeNames(locations, choice.places);
+    const source = greatest([...places.values()].map(widthOf));
+    const taken = source === 0 ? 0 : source + GAP.length;
+    const room = width - gutter - GAP.length * (actors.length - 1) - taken;
+    const columns = columnsIn(room, what, choice);
+    if (columns !== undefined) return { gutter, broke, columns, source, places, brief };
+  }
+  const places = placeNames(locations, 'file');
+  const source = width < 60 ? 0 : Math.min(greatest([...places.values()].map(widthOf)), 24);
+  return { gutter, broke, columns: undefined, source, places, brief: width < 60 };
+}
+
+/** The columns' widths; undefined where they do not hold the texts in so many lines. */
+function columnsIn(room: number, what: Rows, choice: Choice): number[] | undefined {
+  const { rows, actors } = what;
+  const { brief, lines, least } = choice;
+  const columns = share(room, wantedWidths(what, brief), least);
+  if (columns === undefined || lines === 1 || lines === Number.POSITIVE_INFINITY) return columns;
+  const fits = rows.every((row) => {
+    // Calls and their outcomes may be as long as their values are.
+    if (row.part === 'opens' || row.part === 'closes') return true;
+    const column = columns[actors.indexOf(row.actor)] as number;
+    return cellLines(row, brief, column, lines + 1).length <= lines;
   });
+  return fits ? columns : undefined;
+}
+
+function wantedWidths({ rows, actors, names }: Rows, brief: boolean): number[] {
+  const wanted = names.map(widthOf);
+  for (const row of rows) {
+    const index = actors.indexOf(row.actor);
+    wanted[index] = Math.max(wanted[index] as number, widthOf(cell(row, brief)));
+  }
+  return wanted;
 }
 
 /** A trace may have more rows than a call may have arguments. */
 function greatest(numbers: readonly number[]): number {
   return numbers.reduce((most, each) => Math.max(most, each), 0);
-}
-
-/** The folder, with its last slash, that all paths lie in; empty where there is none. */
-function commonFolder(paths: readonly string[]): string {
-  const [first = '', ...others] = paths;
-  let folder = first.slice(0, first.lastIndexOf('/') + 1);
-  while (folder !== '' && !others.every((path) => path.startsWith(folder))) {
-    folder = folder.slice(0, folder.lastIndexOf('/', folder.length - 2) + 1);
-  }
-  return folder;
 }
 
 /**
@@ -117,9 +123,4 @@ function share(room: number, wanted: readonly number[], least: number): number[]
     left -= given;
   }
   return columns;
-}
-
-/** A row's text in its actor's column, with the bar of the operation it belongs to. */
-export function cell(row: InterleavingRow, brief: boolean): string {
-  return `${PART_MARKS[row.part]}${brief ? row.short : row.text}`;
 }

@@ -12,9 +12,10 @@ export function replayText(result: ReplayResult, options: InterleavingOptions = 
   if (result.finding !== undefined) parts.push(findingText(result.finding, options));
   if (result.divergence !== undefined) {
     const { step, expected, actual, cause } = result.divergence;
+    const numbers = options.maxLines === Number.POSITIVE_INFINITY ? '' : ' (--full numbers them)';
     parts.push(
       [
-        `The replay left the recording at step ${step}:`,
+        ...wrapText(`The replay left the recording at step ${step}${numbers}:`, width),
         ...wrapText(`recorded: ${expected}`, width, '  '),
         ...wrapText(`now: ${actual}`, width, '  '),
         ...wrapText(`likely cause: ${cause}`, width, '  '),

@@ -45,6 +45,7 @@ const FINDING = shape({
   message: text,
   invariant: optional(text),
   detail: optional(listOf(text)),
+  step: optional(count),
   scenario: text,
   variant: text,
   execution: count,

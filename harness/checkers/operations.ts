@@ -43,10 +43,10 @@ export function show(value: unknown): string {
   });
 }
 
-/** An operation on one line, e.g. `producer (actor 1): push(3) → true`. */
+/** An operation on one line, e.g. `producer 2: push(3) → true`. */
 export function describe(operation: Operation): string {
-  const { actor, role, name, args, outcome } = operation;
-  const call = `${role} (actor ${actor}): ${name}(${args.map(show).join(', ')})`;
+  const { actor, role, by = `${role} (actor ${actor})`, name, args, outcome } = operation;
+  const call = `${by}: ${name}(${args.map(show).join(', ')})`;
   if (outcome.kind === 'returned') return `${call} → ${show(outcome.value)}`;
   return outcome.kind === 'threw' ? `${call} threw ${outcome.message}` : `${call} never ended`;
 }

@@ -1,6 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { messageOf, stackOf } from '../base/errors.ts';
-import { drainMicrotasks } from '../base/originals.ts';
 import { ACCESS, type AccessKind } from '../model/access.ts';
 import type { Gate } from '../model/gate.ts';
 import type { PendingOperation } from '../model/pending-operation.ts';
@@ -12,6 +9,7 @@ import { COMMAND, type Control, STATUS, WORD } from './layout.ts';
 import { ObjectNumbers } from './objects.ts';
 import { digest, mixTrace } from './trace-hash.ts';
 import { awaitTurn, passTurn } from './turn.ts';
+import { UserCode } from './user-code.ts';
 import { enqueueWaiter, RELEASE, releaseWaiters } from './wait-queues.ts';
 
 /**
@@ -45,10 +43,7 @@ export class ThreadConductor implements Gate {
   readonly #objects = new ObjectNumbers();
   readonly #dataStreams: ReadonlyMap<number, DataStream>;
   readonly #recorder: Recorder;
-  /** Which actor's code runs, carried along its promises and callbacks; undefined where there is only one. */
-  readonly #context: AsyncLocalStorage<number> | undefined;
-  /** The actor that was given the turn. Code of others may run in it, by promises that it settles. */
-  #chosen: number;
+  readonly #code: UserCode;
   #loadNs = 0;
   #works = { count: 0 };
   /** Whether accesses are schedule points of an execution. */
@@ -68,17 +63,16 @@ export class ThreadConductor implements Gate {
     this.control = control;
     this.thread = thread;
     this.actors = actors;
-    this.#chosen = actors[0] as number;
+    this.#code = new UserCode(this, recorder, actors);
     this.#course = new Course(control, thread, recorder, onStart);
     this.#loop = new EventLoop(this.#course, thread, recorder);
     this.#dataStreams = new Map(actors.map((actor) => [actor, new DataStream(actor)]));
     this.#recorder = recorder;
-    this.#context = actors.length > 1 ? new AsyncLocalStorage() : undefined;
   }
 
   /** The actor whose code runs. */
   get self(): number {
-    return this.#context?.getStore() ?? this.#chosen;
+    return this.#code.self;
   }
 
   /** Whether an actor's code runs, so that it may write down what happens. */
@@ -111,7 +105,7 @@ export class ThreadConductor implements Gate {
    * same in every thread that is this actor's.
    */
   async load<Modules>(importAll: () => Promise<Modules>): Promise<Modules> {
-    this.#chosen = this.actors[0] as number;
+    this.#code.chosen = this.actors[0] as number;
     this.#dataStream().startLoading();
     this.#loadNs = 0;
     this.#mode = 'loading';
@@ -144,43 +138,21 @@ export class ThreadConductor implements Gate {
 
   /** An actor's first step: `act` is its code, which ends or waits before this returns. */
   enter(actor: number, act: () => void): void {
-    this.#chosen = actor;
+    this.#code.chosen = actor;
     this.#course.count(actor, ACCESS.start, 0, 0, 0, 0);
-    this.#call(actor, act);
+    this.#code.call(actor, act);
     this.#drain();
   }
 
   /** The chosen actor goes on with something that it waits for. */
   resume(actor: number): void {
-    this.#chosen = actor;
-    this.#loop.step(actor, this.#call);
+    this.#code.chosen = actor;
+    this.#loop.step(actor, this.#code.call);
     this.#drain();
   }
 
-  /** Runs user code as one actor. */
-  readonly #call = (actor: number, act: () => void): void => {
-    this.active = true;
-    try {
-      if (this.#context === undefined) act();
-      else this.#context.run(actor, act);
-    } finally {
-      this.active = false;
-    }
-  };
-
-  /** What actors left to microtasks is still their own to do. */
   #drain(): void {
-    this.active = true;
-    for (;;) {
-      try {
-        drainMicrotasks();
-        break;
-      } catch (thrown) {
-        // What a callback of `process.nextTick` throws; those behind it are still to come.
-        this.aside(() => this.#recorder.error(this.self, messageOf(thrown), stackOf(thrown)));
-      }
-    }
-    this.active = false;
+    this.#code.drain(() => this.#mode !== 'abandoned');
   }
 
   /**
@@ -376,7 +348,7 @@ export class ThreadConductor implements Gate {
       };
       (result as PromiseLike<unknown>).then(settle, settle);
       do this.#drain();
-      while (!settled && this.#loop.stepUnscheduled(this.actors, this.#call));
+      while (!settled && this.#loop.stepUnscheduled(this.actors, this.#code.call));
       return result;
     } finally {
       this.active = false;

@@ -55,14 +55,19 @@ export function siteAtomics(gate: Gate): Readonly<Record<string, SiteMethod>> {
     if (typeof original !== 'function') continue;
     const access = ACCESSES[name];
     const special = SPECIAL[name];
-    if (access !== undefined) methods[name] = accessMethod(gate, access, original);
+    if (access !== undefined) methods[name] = accessMethod(gate, name, access, original);
     else if (special !== undefined) methods[name] = special(gate, original);
     else methods[name] = (_site, ...args) => original(...args);
   }
   return methods;
 }
 
-function accessMethod(gate: Gate, { kind, values }: Access, original: Method): SiteMethod {
+function accessMethod(
+  gate: Gate,
+  name: string,
+  { kind, values }: Access,
+  original: Method,
+): SiteMethod {
   return (site, view, index, first, second) => {
     const shared = gate.active ? sharedViewOf(view) : null;
     if (shared === null || !shared.integer) return original(view, index, first, second);
@@ -74,8 +79,42 @@ function accessMethod(gate: Gate, { kind, values }: Access, original: Method): S
     gate.access(kind, gate.objectOf(shared.buffer), start, start + shared.width, site);
     const result = original(view, element, a, b);
     gate.value(result);
+    if (kind === ACCESS.atomicUpdate) {
+      describeUpdate(gate, name, [a, b], result, { shared, element, view: view as object });
+    }
     return result;
   };
+}
+
+interface Place {
+  readonly view: object;
+  readonly shared: SharedView;
+  readonly element: number;
+}
+
+/** Out of line: what a closure captures is allocated, and loads and stores need none. */
+function describeUpdate(
+  gate: Gate,
+  name: string,
+  [first, second]: readonly [unknown, unknown],
+  found: unknown,
+  { view, shared, element }: Place,
+): void {
+  gate.describe(() => {
+    if (name !== 'compareExchange') {
+      const left = (originals.load as Method)(view, element);
+      return `${name}${name === 'exchange' ? '' : ` ${first}`}: ${found} → ${left}`;
+    }
+    const done = bitsOf(first, shared.width) === bitsOf(found, shared.width);
+    return `${name}: ${first} → ${second}${done ? '' : ` failed, got ${found}`}`;
+  });
+}
+
+/** What an element of that many bytes would hold: the platform compares after the conversion. */
+function bitsOf(value: unknown, width: number): bigint {
+  const whole = typeof value === 'bigint' ? value : Math.trunc(value as number);
+  const finite = typeof whole === 'bigint' || Number.isFinite(whole) ? whole : 0;
+  return BigInt.asUintN(width * 8, BigInt(finite));
 }
 
 /** ECMAScript ToIndex, then the range check; -1: the original will throw. */

@@ -24,6 +24,8 @@ export interface Violation {
   readonly invariant?: string;
   /** Longer evidence (a mapped stack, a wait-for report), one line an entry. */
   readonly detail?: readonly string[];
+  /** Index in the trace of the step that broke it, where one did. */
+  readonly step?: number;
 }
 
 /** A violation together with all that is needed to see it again. */

@@ -26,6 +26,8 @@ export interface Operation {
   /** Number of the actor, and its role's name. */
   readonly actor: number;
   readonly role: string;
+  /** Its name, as reports show it: `producer 2`. */
+  readonly by?: string;
   readonly name: string;
   readonly args: readonly unknown[];
   readonly outcome:
@@ -41,8 +43,12 @@ export interface Operation {
 /** All operations of one execution, by invocation. */
 export type History = readonly Operation[];
 
-/** Pairs invocations with their responses. `roles[actor]` is the role's name. */
-export function toHistory(events: readonly HistoryEvent[], roles: readonly string[]): History {
+/** Pairs invocations with their responses. `roles[actor]` and `names[actor]` are the actor's. */
+export function toHistory(
+  events: readonly HistoryEvent[],
+  roles: readonly string[],
+  names: readonly string[] = [],
+): History {
   const operations: Operation[] = [];
   const open = new Map<string, number>();
   events.forEach((event, at) => {
@@ -52,6 +58,7 @@ export function toHistory(events: readonly HistoryEvent[], roles: readonly strin
       operations.push({
         actor: event.actor,
         role: roles[event.actor] ?? '',
+        ...(names[event.actor] === undefined ? {} : { by: names[event.actor] }),
         name: event.name,
         args: event.args,
         outcome: { kind: 'pending' },

@@ -38,6 +38,8 @@ export interface Recording {
   readonly observed: unknown;
   readonly errors: { readonly actor: number; readonly message: string; readonly stack: string }[];
   readonly always: string | undefined;
+  /** Index of the last step before it failed; absent where no steps are recorded. */
+  readonly alwaysAfter?: number;
   /** Names of what ran without being scheduled: replays are best effort then. */
   readonly uncontrolled: string[];
   /** The actor whose process was killed. */
@@ -95,6 +97,9 @@ function readEntry(draft: Draft, entry: ArenaEntry): void {
       draft.errors.push({ actor, message: entry.text(), stack: entry.text() });
       return;
     case ENTRY.always:
+      if (draft.always === undefined && draft.steps.length > 0) {
+        draft.alwaysAfter = draft.steps.length - 1;
+      }
       draft.always ??= entry.text();
       return;
     case ENTRY.observed:

@@ -30,7 +30,7 @@ export function judge(scenario: AnyScenario, record: ExecutionRecord): Verdict {
 
 /** Errors of actors, ended threads, and a failed `always`, in this order. */
 function crashOf(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {
-  const { errors, exit, always } = record.recording();
+  const { errors, exit, always, alwaysAfter } = record.recording();
   const name = (actor: number) => nameOf(scenario, actor);
   const [error] = errors;
   if (error !== undefined) {
@@ -55,7 +55,10 @@ function crashOf(scenario: AnyScenario, record: ExecutionRecord): Violation | un
       message: `after all actors had ended, an error reached no handler: ${stray}`,
     };
   }
-  if (always !== undefined) return { kind: 'invariant', invariant: 'always', message: always };
+  if (always !== undefined) {
+    const step = alwaysAfter === undefined ? {} : { step: alwaysAfter };
+    return { kind: 'invariant', invariant: 'always', message: always, ...step };
+  }
   return undefined;
 }
 
@@ -176,9 +179,16 @@ function standing(scenario: AnyScenario, s: Standing): string {
 }
 
 function brokenInvariant(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {
-  const { events, observed } = record.recording();
-  const roles = actorsOf(scenario).map(({ role }) => role);
-  const context = { history: toHistory(events, roles), observed, state: record.state };
+  const { events, observed, killed } = record.recording();
+  const actors = actorsOf(scenario);
+  const roles = actors.map(({ role }) => role);
+  const names = actors.map(({ name }) => name);
+  const context = {
+    history: toHistory(events, roles, names),
+    observed,
+    state: record.state,
+    killed,
+  };
   for (const [name, check] of Object.entries(scenario.invariants ?? {})) {
     let said: ReturnType<typeof check>;
     try {

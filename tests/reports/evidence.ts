@@ -114,6 +114,18 @@ export function campaign(
   };
 }
 
+/** A step of a file call at a place of its own. */
+export function fileStep(
+  actor: number,
+  position: number,
+  text: string,
+  value: string,
+  more: Partial<TraceStep> = {},
+): TraceStep {
+  const location = 'node_modules/lockfile/lockfile.js:61:6';
+  return step(actor, position, 'fileRead', { object: 4194304, text, value, location, ...more });
+}
+
 /** Any text a user's code may put into names, messages and values. */
 const wild = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
@@ -133,12 +145,23 @@ const steps: fc.Arbitrary<TraceStep> = fc.record(
   {
     actor: small,
     position: fc.nat({ max: 99 }),
-    access: fc.constantFrom('start', 'read', 'write', 'atomicUpdate', 'wait', 'invoke', 'yield'),
+    access: fc.constantFrom(
+      ...(['start', 'read', 'write', 'atomicUpdate', 'wait', 'invoke', 'yield'] as const),
+      ...(['fileRead', 'fileWrite', 'send', 'receive', 'timer', 'resume'] as const),
+    ),
+    text: fc.oneof(wild, fc.constantFrom('add 1: 4 → 5', 'rename a.tmp → a', 'read a "1"')),
     object: small,
     start: fc.nat({ max: 4096 }),
     end: fc.nat({ max: 4104 }),
     value: wild,
-    location: fc.oneof(wild, fc.constant('src/deep/folder/of/the/user/queue.ts:12:9')),
+    location: fc.oneof(
+      wild,
+      fc.constantFrom(
+        'src/deep/folder/of/the/user/queue.ts:12:9',
+        'src/index.js:3:1',
+        'node_modules/some-package/lib/index.js:7:1',
+      ),
+    ),
   },
   { requiredKeys: ['actor', 'position', 'access'] },
 );
@@ -178,7 +201,9 @@ export function anyValue(): fc.Arbitrary<unknown> {
 export const anyFinding: fc.Arbitrary<Finding> = fc.record({
   kind: fc.constantFrom(...FINDING_KINDS),
   message: wild,
-  detail: fc.array(wild, { maxLength: 20 }),
+  detail: fc.array(fc.oneof(wild, fc.constant('0 waits on buffer 3 at byte 8, after 2 steps')), {
+    maxLength: 20,
+  }),
   scenario: fc.constant('queue'),
   variant: wild,
   execution: fc.nat(),
@@ -189,7 +214,7 @@ export const anyFinding: fc.Arbitrary<Finding> = fc.record({
   schedule: fc.constant('0'),
   scheduleHash: fc.constant('44556677aabbccdd'),
   switches: fc.record({ before: small, after: small }),
-  actors: fc.array(wild, { minLength: 6, maxLength: 6 }),
+  actors: fc.array(fc.oneof(wild, fc.constant('0')), { minLength: 6, maxLength: 6 }),
   trace: fc.array(steps, { maxLength: 120 }),
   history: fc.array(events, { maxLength: 20 }),
 });

@@ -50,6 +50,29 @@ test('long evidence is cut, unless all is asked for', () => {
   expect(all).toContain('at frame 29');
 });
 
+test('evidence goes on in further lines', () => {
+  const frame = 'at increment (src/deep/folder/of/the/user/counter-with-a-long-name.ts:12:9)';
+  const lines = findingText({ ...lostWrite, detail: [frame] }, { width: 60 }).split('\n');
+  expect(lines.filter((line) => line.startsWith('    '))).toMatchInlineSnapshot(`
+    [
+      "    at increment (src/deep/folder/of/the/user/",
+      "      counter-with-a-long-name.ts:12:9)",
+    ]
+  `);
+});
+
+test('one entry of any length takes no more room than many', () => {
+  const detail = ['word '.repeat(1000), 'another'];
+  const lines = findingText({ ...lostWrite, detail }).split('\n');
+  expect(lines.filter((line) => line.includes('word'))).toHaveLength(12);
+  expect(lines).toContain('    … 1 more');
+});
+
+test('files of the scratch folder are named as steps name them', () => {
+  const message = "ENOENT: rename '/proc/self/fd/250/x/a.tmp' -> '/proc/self/fd/250/x/b/a'";
+  expect(findingText({ ...lostWrite, message })).toContain("rename './a.tmp' -> './b/a'");
+});
+
 test('law: only the replay line may be wider than the screen', () => {
   fc.assert(
     fc.property(anyFinding, fc.integer({ min: 20, max: 160 }), (finding, width) => {

@@ -60,6 +60,8 @@ describe('what is recorded', () => {
       errors: [],
       always: undefined,
       exit: undefined,
+      killed: undefined,
+      uncontrolled: [],
       standings: [],
       steps: [],
       decisions: [],

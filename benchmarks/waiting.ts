@@ -1,0 +1,116 @@
+import { loadTarget } from '../harness/run/load-target.ts';
+import { resolveTargets } from '../harness/run/resolve-targets.ts';
+import { type ExecutionOrder, Session } from '../harness/run/session.ts';
+import { STEPS, TASKS, underFastCheck } from './awaits.ts';
+import { benchmarkTable, readArguments, writeReport } from './report.ts';
+import { type Summary, shown, summarize } from './samples.ts';
+
+/**
+ * `npm run bench:waiting`: what is asynchronous, explored: tasks beside the same program under fast-check's
+ * scheduler, threads that make file calls, and the turn between two processes. In this one process, random walks, rounds
+ * of all in turn. For one lane's figures pin it to a core: `taskset -c 1 npm run bench:waiting`.
+ */
+const ROUNDS = 5;
+
+interface Measured {
+  readonly executions: number;
+  readonly points: number;
+  readonly seconds: number;
+}
+
+interface Subject {
+  readonly name: string;
+  readonly executions: number;
+  run(executions: number): Promise<Measured>;
+  close(): Promise<void>;
+}
+
+async function ours(name: string, file: string, executions: number): Promise<Subject> {
+  const cwd = new URL('.', import.meta.url).pathname.replace(/\/$/, '');
+  const [target] = await resolveTargets([`./${file}.scenario.ts`], { cwd });
+  if (target === undefined) throw new Error(`${file} holds no scenario`);
+  const loaded = await loadTarget(target);
+  const session = new Session(loaded, { seed: 'bench', isolation: 'reused', expectedSteps: 1 });
+  return {
+    name,
+    executions,
+    async run(count) {
+      const orders = Array.from(
+        { length: count },
+        (_, number): ExecutionOrder => ({
+          number,
+          assignment: { strategy: 'random', parameter: 0 },
+        }),
+      );
+      let points = 0;
+      const began = performance.now();
+      await session.run(orders, ({ ending, steps }) => {
+        if (ending !== 'ended') throw new Error(`${name}: an execution ended as ${ending}`);
+        points += steps;
+        return false;
+      });
+      return { executions: count, points, seconds: (performance.now() - began) / 1000 };
+    },
+    close: () => session.close(),
+  };
+}
+
+function fastCheck(executions: number): Subject {
+  return {
+    name: `${TASKS} tasks × ${STEPS} awaits, fast-check's scheduler`,
+    executions,
+    async run(count) {
+      const began = performance.now();
+      await underFastCheck(count);
+      const points = count * TASKS * STEPS;
+      return { executions: count, points, seconds: (performance.now() - began) / 1000 };
+    },
+    close: async () => {},
+  };
+}
+
+interface Row {
+  readonly name: string;
+  readonly executionsPerSecond: Summary;
+  readonly pointsPerSecond: Summary;
+}
+
+const { json, scale } = readArguments();
+const scaled = (executions: number) => Math.max(1, Math.round(executions * scale));
+const subjects = [
+  await ours(`${TASKS} tasks × ${STEPS} awaits`, 'awaits-in-tasks', scaled(20_000)),
+  fastCheck(scaled(10_000)),
+  await ours(`3 threads × ${STEPS} file calls`, 'files-in-threads', scaled(3_000)),
+  await ours('2 processes × 500 points', 'points-in-processes', scaled(50)),
+];
+const samples = subjects.map((): Measured[] => []);
+for (const subject of subjects) await subject.run(Math.ceil(subject.executions / 10));
+for (let round = 0; round < ROUNDS; round++) {
+  for (const [at, subject] of subjects.entries())
+    samples[at]?.push(await subject.run(subject.executions));
+}
+for (const subject of subjects) await subject.close();
+const rows = subjects.map(({ name }, at): Row => {
+  const of = (figure: (measured: Measured) => number) =>
+    summarize((samples[at] as Measured[]).map(figure));
+  return {
+    name,
+    executionsPerSecond: of(({ executions, seconds }) => executions / seconds),
+    pointsPerSecond: of(({ points, seconds }) => points / seconds),
+  };
+});
+const ratio = summarize(
+  Array.from({ length: ROUNDS }, (_, round) => {
+    const [mine, theirs] = [samples[0]?.[round], samples[1]?.[round]] as [Measured, Measured];
+    return mine.executions / mine.seconds / (theirs.executions / theirs.seconds);
+  }),
+);
+console.log(`random walks, one lane in this process, ${ROUNDS} rounds, median (min…max)`);
+console.log(
+  benchmarkTable(
+    ['program', 'executions/s', 'schedule points/s'],
+    rows.map((row) => [row.name, shown(row.executionsPerSecond), shown(row.pointsPerSecond)]),
+  ),
+);
+console.log(`tasks over fast-check, round by round: ${shown(ratio, 2)}`);
+await writeReport(json, 'waiting', { rounds: ROUNDS, rows, ratio });
