@@ -22,8 +22,9 @@ export function invocationSteps({ trace, history }: Evidence): Map<number, Histo
 }
 
 /**
- * The responses that follow each step. A response is no step: it happens when its actor goes on from
- * its last step before the next event of the history, so the history is walked from its end.
+ * The responses that follow each step. A response is no step; where a recording does not say behind which one it
+ * came, its actor went on from its last step before the next event of the history, so the history
+ * is walked from its end.
  */
 export function responsesAfter(
   { trace, history }: Evidence,
@@ -37,8 +38,10 @@ export function responsesAfter(
       before = Math.min(before, stepOf.get(event) ?? before);
       continue;
     }
-    let at = before - 1;
-    while (at >= 0 && trace[at]?.actor !== event.actor) at -= 1;
+    let at = event.afterStep ?? before - 1;
+    if (event.afterStep === undefined) {
+      while (at >= 0 && trace[at]?.actor !== event.actor) at -= 1;
+    }
     if (at < 0) continue;
     after.set(at, [event, ...(after.get(at) ?? [])]);
     // An earlier response may follow the same step.

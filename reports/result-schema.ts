@@ -24,8 +24,8 @@ const kind = oneOf(FINDING_KINDS);
 
 const EVENT = tagged('kind', {
   invoke: shape({ actor: count, operation: count, name: text, args: listOf(anything) }),
-  respond: shape({ actor: count, operation: count }),
-  throw: shape({ actor: count, operation: count, message: text }),
+  respond: shape({ actor: count, operation: count, afterStep: optional(count) }),
+  throw: shape({ actor: count, operation: count, message: text, afterStep: optional(count) }),
 });
 
 const STEP = shape({

@@ -13,12 +13,15 @@ export type HistoryEvent =
       readonly actor: number;
       readonly operation: number;
       readonly value: unknown;
+      /** The step of the trace behind which it came, where a trace was recorded. */
+      readonly afterStep?: number;
     }
   | {
       readonly kind: 'throw';
       readonly actor: number;
       readonly operation: number;
       readonly message: string;
+      readonly afterStep?: number;
     };
 
 /** One call on the subject, from invocation to response. */

@@ -88,10 +88,22 @@ function readEntry(draft: Draft, entry: ArenaEntry): void {
       });
       return;
     case ENTRY.respond:
-      draft.events.push({ kind: 'respond', actor, operation: entry.word(), value: entry.value() });
+      draft.events.push({
+        kind: 'respond',
+        actor,
+        operation: entry.word(),
+        value: entry.value(),
+        ...placeIn(draft),
+      });
       return;
     case ENTRY.throw:
-      draft.events.push({ kind: 'throw', actor, operation: entry.word(), message: entry.text() });
+      draft.events.push({
+        kind: 'throw',
+        actor,
+        operation: entry.word(),
+        message: entry.text(),
+        ...placeIn(draft),
+      });
       return;
     case ENTRY.error:
       draft.errors.push({ actor, message: entry.text(), stack: entry.text() });
@@ -117,6 +129,11 @@ function readEntry(draft: Draft, entry: ArenaEntry): void {
     default:
       readTraceEntry(draft, entry);
   }
+}
+
+/** It may be another actor's step: a promise that one awaited was settled in the other's turn. */
+function placeIn({ steps }: Draft): { afterStep?: number } {
+  return steps.length === 0 ? {} : { afterStep: steps.length - 1 };
 }
 
 function readTraceEntry(draft: Draft, entry: ArenaEntry): void {
