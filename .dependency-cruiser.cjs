@@ -29,7 +29,7 @@ const LAYERS = [
   ['^workers/', LAYERS_0_TO_3, 'Layer 4: an actor must not drag in what starts actors.'],
   [
     ACTORS,
-    [...LAYERS_0_TO_1, '^harness/conductor/(layout|batch)[.]ts$', PROTOCOL],
+    [...LAYERS_0_TO_1, '^harness/conductor/(layout|batch|baton)[.]ts$', PROTOCOL],
     "Layer 5: starting actors needs their memory's layout and a batch's state in it, not their insides.",
   ],
   [RUN, [...LAYERS_0_TO_3, ACTORS, PROTOCOL], 'Layer 6: runs put the layers below together.'],
