@@ -5,6 +5,7 @@ import { nextImmediate } from '../harness/base/originals.ts';
 import { placeFolder, pointAt } from '../harness/base/scratch.ts';
 import { openControl, type TurnTransport, WORD } from '../harness/conductor/layout.ts';
 import { Abandoned, ThreadConductor } from '../harness/conductor/thread-conductor.ts';
+import { closeLeftOpen } from '../harness/instrument/files/open-files.ts';
 import type { Scratch as ScratchPaths } from '../harness/instrument/files/scratch-paths.ts';
 import { excludeMemory, installInstrumentation } from '../harness/instrument/install.ts';
 import {
@@ -82,6 +83,7 @@ export function openActorThread(
     states: new StateSource(),
     load: (executions) => loadModules(setup, conductor, executions),
     enterPlace: (place) => {
+      closeLeftOpen();
       if (scratch !== undefined) files.realRoot = placeFolder(scratch, place);
     },
     takeStrayErrors: async () => [],

@@ -5,6 +5,7 @@ import type { Recorder } from '../model/recorder.ts';
 import type { Course } from './course.ts';
 import { STATUS, WORD } from './layout.ts';
 import { type Begun, dueNsOf, PendingOperations } from './pending-operations.ts';
+import { LISTENS, STIRRED } from './wait-queues.ts';
 
 /**
  * What one thread's actors wait for, and the steps in which it happens: the thread's event loop, as
@@ -71,7 +72,7 @@ export class EventLoop {
     if (isOver) control.status[actor] = lingers ? STATUS.lingering : STATUS.done;
     else control.status[actor] = lingers ? STATUS.blocked : STATUS.awaiting;
     control.kind[actor] = ACCESS.timeout;
-    control.waitObject[actor] = 0;
+    control.waitObject[actor] = pending.listens(actor) ? LISTENS : 0;
     control.waitStart[actor] = 0;
   }
 
@@ -97,6 +98,8 @@ export class EventLoop {
   step(actor: number, call: (actor: number, act: () => void) => void): void {
     const course = this.#course;
     if (course.control.transport !== undefined && course.isKilled(actor)) course.kill(actor);
+    if (course.control.waitObject[actor] === STIRRED) this.#over.delete(actor);
+    course.control.waitObject[actor] = 0;
     const begun = this.#choose(actor);
     if (begun === undefined) return;
     const { operation } = begun;

@@ -39,6 +39,7 @@ export function resetExecution(control: Control): void {
     control.kind[actor] = ACCESS.start;
     control.object[actor] = 0;
     control.site[actor] = 0;
+    control.waitObject[actor] = 0;
     control.deadline[actor] = Number.POSITIVE_INFINITY;
   }
   control.holder.fill(-1, 0, words[WORD.threads]);

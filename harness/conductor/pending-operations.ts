@@ -49,6 +49,13 @@ export class PendingOperations {
     return this.#begun.some((begun) => begun.actor === actor && begun.operation.holds);
   }
 
+  /** Whether an actor waits for something that another thread may bring: it is asked again when that happens. */
+  listens(actor: number): boolean {
+    return this.#begun.some(
+      (begun) => begun.actor === actor && begun.operation.ready !== undefined,
+    );
+  }
+
   /** Finds the operations that an actor can go on with, oldest first, without timers; returns how many. */
   list(actor: number): number {
     let count = 0;

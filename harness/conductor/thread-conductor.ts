@@ -10,7 +10,7 @@ import { ObjectNumbers } from './objects.ts';
 import { digest, mixTrace } from './trace-hash.ts';
 import { awaitTurn, passTurn } from './turn.ts';
 import { UserCode } from './user-code.ts';
-import { enqueueWaiter, RELEASE, releaseWaiters } from './wait-queues.ts';
+import { enqueueWaiter, RELEASE, releaseWaiters, stirListeners } from './wait-queues.ts';
 
 /**
  * `loading`: the user's modules are being imported, outside of any execution. `quiet`: observing and
@@ -207,6 +207,7 @@ export class ThreadConductor implements Gate {
     control.holder[this.thread] = NOBODY;
     if (control.transport !== undefined && this.#course.isKilled(self)) this.#course.kill(self);
     this.#course.count(self, kind, object, start, end, site);
+    if (kind === ACCESS.send) stirListeners(control, this.thread);
     this.active = true;
   }
 

@@ -61,6 +61,28 @@ export function fireTimeout(control: Control, actor: number): void {
   release(control, actor, RELEASE.timedOut);
 }
 
+/** What an actor waits on whose thread listens for messages, and what it is left with when one was sent. */
+export const LISTENS = -2;
+export const STIRRED = -3;
+
+/**
+ * A message was sent: whoever listens in another thread may go on, to see whether it was for it. One that had ended
+ * has more to do.
+ */
+export function stirListeners(control: Control, sendingThread: number): void {
+  const { status, thread, waitObject, words } = control;
+  for (let actor = 0; actor < words[WORD.actors]; actor++) {
+    if (waitObject[actor] !== LISTENS || thread[actor] === sendingThread) continue;
+    if (status[actor] === STATUS.ready) continue;
+    const hadEnded = status[actor] === STATUS.done || status[actor] === STATUS.lingering;
+    if (hadEnded) words[WORD.done]--;
+    status[actor] = STATUS.ready;
+    waitObject[actor] = hadEnded ? STIRRED : 0;
+    control.kind[actor] = ACCESS.receive;
+    control.object[actor] = 0;
+  }
+}
+
 function release(control: Control, actor: number, how: number): void {
   control.status[actor] = STATUS.ready;
   control.waitResult[actor] = how;

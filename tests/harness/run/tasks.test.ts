@@ -8,6 +8,7 @@ const PLANTED = [
   ['task-deadlock', 'deadlock', 50],
   ['stale-fill', 'stale-read', 100],
   ['file-counter', 'lost-write', 50],
+  ['broadcast', 'invariant', 20],
 ] as const;
 
 describe('what actors wait for is under control', () => {
@@ -21,6 +22,7 @@ describe('what actors wait for is under control', () => {
     ['task-sleepers', 500],
     ['file-counter-locked', 500],
     ['platform-work', 30],
+    ['channel-count', 500],
   ])('%s stays clean', async (fixture, count) => {
     const report = await inLane(fixture, ({ search }) => search(count));
     expect(report).toMatchObject({
