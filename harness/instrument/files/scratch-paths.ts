@@ -32,12 +32,19 @@ export function isInside(scratch: Scratch, absolute: string): boolean {
   return isUnder(scratch.root, absolute) || isUnder(scratch.realRoot, absolute);
 }
 
-/** An absolute path as readers see it; `.` for the scratch folder itself. */
+/** Where commands are typed: paths below it mean the same in every checkout. */
+const WORKING_FOLDER = process.cwd();
+
+/**
+ * An absolute path as readers see it: relative to the scratch folder, `.` for that folder itself, or
+ * to the working folder, with a `./` before it; else as it is.
+ */
 export function shownPath(scratch: Scratch, absolute: string): string {
   for (const root of [scratch.root, scratch.realRoot]) {
     if (root !== undefined && isUnder(root, absolute))
       return absolute.slice(root.length + 1) || '.';
   }
+  if (isUnder(WORKING_FOLDER, absolute)) return `.${absolute.slice(WORKING_FOLDER.length)}`;
   return absolute;
 }
 

@@ -1,0 +1,1 @@
+export { Mutex } from 'async-mutex-0.2.4';

@@ -1,0 +1,3 @@
+import storage from 'node-persist-3.1.2';
+
+export const { create } = storage;

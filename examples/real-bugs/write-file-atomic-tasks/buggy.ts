@@ -1,0 +1,4 @@
+import { promisify } from 'node:util';
+import writeFileAtomic from 'wfa-1.3.0';
+
+export const writeFile = promisify(writeFileAtomic);
