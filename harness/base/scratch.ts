@@ -55,9 +55,18 @@ export function holdScratch({ real }: Scratch): void {
 /** Empties the folder of a place and points the link at it. */
 export function clearPlace(scratch: Scratch, place: number): void {
   const folder = placeFolder(scratch, place);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
+  if (existsSync(folder)) for (const name of readdirSync(folder)) remove(join(folder, name));
+  else mkdirSync(folder);
   pointAt(scratch, place);
+}
+
+/** Most entries are files, and removing one by its name is several times as fast. */
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Points the link that user code sees at the folder of a place. */
