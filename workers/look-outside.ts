@@ -1,8 +1,11 @@
 import { LOOK_MS, OUTSIDE_MS } from '../harness/base/limits.ts';
 import { nextImmediate, nowMs, setTimer } from '../harness/base/originals.ts';
 
-/** What every thread of a pool keeps open, and what this wait itself does. */
-const OWN = new Set(['MessagePort', 'Immediate', 'Timeout']);
+/**
+ * What every thread of a pool and every child process keeps open, and what this wait itself does. Sockets and
+ * pipes that user code opens are named when it opens them.
+ */
+const OWN = new Set(['MessagePort', 'Immediate', 'Timeout', 'PipeWrap', 'TTYWrap']);
 
 /** Turns the event loop until `isOver`; where it never is, the host's watchdog sees it. */
 export async function turnUntil(isOver: () => boolean): Promise<void> {

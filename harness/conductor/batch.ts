@@ -1,4 +1,5 @@
 import { atomics } from '../base/originals.ts';
+import { FILE_FAILURES, type FileFailure } from '../model/faults.ts';
 import { threadCount } from '../model/placement.ts';
 import { STRATEGY_NAMES } from '../model/strategy.ts';
 import {
@@ -35,6 +36,10 @@ export interface RowOrder {
   readonly scheduleLength: number;
   /** The actor to be killed, and at which of its positions. */
   readonly kill: { readonly actor: number; readonly at: number } | undefined;
+  /** The actor of whose file calls one fails, from which position on, and how. */
+  readonly fail:
+    | { readonly actor: number; readonly at: number; readonly failure: FileFailure }
+    | undefined;
 }
 
 /** What came of one execution. */
@@ -91,6 +96,10 @@ export function writeRow(control: Control, place: number, order: RowOrder): void
   words[row + ROW.scheduleLength] = order.scheduleLength;
   words[row + ROW.killActor] = order.kill?.actor ?? -1;
   words[row + ROW.killAt] = order.kill?.at ?? -1;
+  words[row + ROW.failActor] = order.fail?.actor ?? -1;
+  words[row + ROW.failAt] = order.fail?.at ?? -1;
+  words[row + ROW.failure] =
+    order.fail === undefined ? -1 : FILE_FAILURES.indexOf(order.fail.failure);
   words[row + ROW.ending] = ENDING.running;
 }
 

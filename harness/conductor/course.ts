@@ -1,5 +1,6 @@
 import { atomics } from '../base/originals.ts';
 import { ACCESS, type AccessKind } from '../model/access.ts';
+import { FILE_FAILURES, type FileFailure } from '../model/faults.ts';
 import type { Recorder } from '../model/recorder.ts';
 import { pickOf } from '../model/schedule.ts';
 import type { Strategy } from '../model/strategy.ts';
@@ -169,6 +170,25 @@ export class Course {
     const { words, position } = this.control;
     const row = rowOf(words[WORD.execution]);
     return words[row + ROW.killActor] === actor && words[row + ROW.killAt] === position[actor];
+  }
+
+  /** Whether a process, by its number, runs in this execution; where actors are threads there is only one. */
+  isAlive(process: number): boolean {
+    const { transport, words } = this.control;
+    const count = transport === undefined ? 1 : words[WORD.threads];
+    return process >= 0 && process < count && words[WORD.killed] !== process;
+  }
+
+  /** How the file call that an actor makes now is to fail, if it is and `ways` allow it; once an execution. */
+  failureOf(actor: number, ways: readonly FileFailure[]): FileFailure | undefined {
+    const { words, position } = this.control;
+    const row = rowOf(words[WORD.execution]);
+    if (words[row + ROW.failActor] !== actor || words[WORD.failed] === 1) return undefined;
+    if (position[actor] <= words[row + ROW.failAt]) return undefined;
+    const failure = FILE_FAILURES[words[row + ROW.failure]] as FileFailure;
+    if (!ways.includes(failure)) return undefined;
+    words[WORD.failed] = 1;
+    return failure;
   }
 
   /** Ends an actor together with its process; the host gives the turn to who goes on. Never returns. */

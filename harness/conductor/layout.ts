@@ -57,6 +57,8 @@ export const WORD = {
   killed: 32,
   /** Whether the scenario recovers when an actor was killed. */
   recovers: 33,
+  /** Whether the file call that was to fail has failed. */
+  failed: 34,
 } as const;
 
 /** States of a batch. */
@@ -113,8 +115,12 @@ export const ROW = {
   /** The actor to be killed and the position at which, -1 for none. */
   killActor: 20,
   killAt: 21,
+  /** The actor whose file call fails, from which position on, and how: an index of `FILE_FAILURES`. */
+  failActor: 22,
+  failAt: 23,
+  failure: 24,
 } as const;
-const ROW_WORDS = 22;
+const ROW_WORDS = 26;
 
 /** Actors' columns in the order they lie in memory, each `MAX_ACTORS` words. */
 const COLUMNS = [

@@ -30,6 +30,7 @@ export function resetExecution(control: Control): void {
   words[WORD.looked] = 0;
   words[WORD.uncontrolled] = 0;
   words[WORD.killed] = -1;
+  words[WORD.failed] = 0;
   words[WORD.ending] = ENDING.running;
   control.time[0] = 0;
   control.strategyState.fill(0);

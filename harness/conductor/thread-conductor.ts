@@ -1,4 +1,5 @@
 import { ACCESS, type AccessKind } from '../model/access.ts';
+import type { FileFailure } from '../model/faults.ts';
 import type { Gate } from '../model/gate.ts';
 import type { PendingOperation } from '../model/pending-operation.ts';
 import type { Recorder } from '../model/recorder.ts';
@@ -95,7 +96,6 @@ export class ThreadConductor implements Gate {
     this.#course.prepare(schedules);
   }
 
-  /** Begins the batch's first execution. */
   start(): void {
     this.#course.startExecution();
   }
@@ -252,6 +252,10 @@ export class ThreadConductor implements Gate {
     this.aside(() => this.#recorder.uncontrolled(what));
   }
 
+  failure(ways: readonly FileFailure[]): FileFailure | undefined {
+    return this.#mode === 'scheduled' ? this.#course.failureOf(this.self, ways) : undefined;
+  }
+
   begin(operation: PendingOperation): void {
     if (this.#mode === 'abandoned') return;
     const { active } = this;
@@ -299,9 +303,7 @@ export class ThreadConductor implements Gate {
   }
 
   isAlive(process: number): boolean {
-    const { words } = this.control;
-    const count = this.control.transport === undefined ? 1 : words[WORD.threads];
-    return process >= 0 && process < count && words[WORD.killed] !== process;
+    return this.#course.isAlive(process);
   }
 
   random32(): number {

@@ -1,4 +1,5 @@
 import type { AccessKind } from './access.ts';
+import type { FileFailure } from './faults.ts';
 import type { PendingOperation } from './pending-operation.ts';
 
 /**
@@ -29,6 +30,9 @@ export interface Gate {
    * hash. `text` is called only where steps are recorded.
    */
   describe(text: () => string): void;
+
+  /** How the file call that the running actor makes is to fail on purpose, if it is; `ways`: those that it can. */
+  failure(ways: readonly FileFailure[]): FileFailure | undefined;
 
   /** Hands over an asynchronous operation that the running actor has begun. */
   begin(operation: PendingOperation): void;
@@ -89,6 +93,7 @@ export const IDLE_GATE: Gate = {
   access: () => {},
   value: () => {},
   describe: () => {},
+  failure: () => undefined,
   begin: () => {},
   cancel: () => {},
   block: () => false,

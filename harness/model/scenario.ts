@@ -1,4 +1,5 @@
 import type { Arbitrary } from 'fast-check';
+import type { Faults } from './faults.ts';
 import type { FindingKind, Violation } from './finding.ts';
 import type { History } from './history.ts';
 
@@ -85,15 +86,6 @@ export interface InvariantContext<State, Observed> {
 export type Invariant<State, Observed> = (
   context: InvariantContext<State, Observed>,
 ) => undefined | string | Violation | void;
-
-/** What may go wrong in an execution on purpose, chosen by seed. */
-export interface Faults {
-  /**
-   * Roles of actors in processes of which one may be killed (SIGKILL): at any of its schedule points, at most one actor in an
-   * execution, in about half of the executions.
-   */
-  readonly kill?: readonly string[];
-}
 
 /** Bounds of one execution. */
 export interface ScenarioLimits {

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
+import { FILE_FAILURES } from '../model/faults.ts';
 import { areProcesses } from '../model/placement.ts';
 import { ACTOR_PLACES, type AnyScenario, ISOLATIONS } from '../model/scenario.ts';
 import { didYouMean } from './nearest.ts';
@@ -172,8 +173,12 @@ function partsFault(scenario: AnyScenario): string | undefined {
 function faultsFault(scenario: AnyScenario): string | undefined {
   const { faults, actors } = scenario;
   if (faults === undefined) return undefined;
-  const unknown = Object.keys(faults).find((name) => name !== 'kill');
-  if (unknown !== undefined) return `has an unknown fault '${unknown}'; the faults are kill`;
+  const unknown = Object.keys(faults).find((name) => name !== 'kill' && name !== 'fail');
+  if (unknown !== undefined)
+    return `has an unknown fault '${unknown}'; the faults are kill and fail`;
+  const way = faults.fail?.find((name) => !FILE_FAILURES.includes(name));
+  if (way !== undefined)
+    return `may have calls fail by '${way}'; the ways are ${FILE_FAILURES.join(', ')}`;
   const stranger = faults.kill?.find((role) => !Object.hasOwn(actors, role));
   if (stranger !== undefined) return `may kill '${stranger}', which is none of its roles`;
   if (faults.kill !== undefined && !areProcesses(scenario))

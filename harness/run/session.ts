@@ -36,7 +36,7 @@ import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
 import { type Stream, stream } from '../seed/streams.ts';
 import { type ExecutionRecord, type RecordEnding, toRecord } from './execution-record.ts';
-import { killOf } from './fault-plan.ts';
+import { faultPlanOf, NO_FAULTS } from './fault-plan.ts';
 import { freshState } from './fresh-state.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { StateSupply } from './state-supply.ts';
@@ -211,10 +211,9 @@ export class Session {
         ...order.assignment,
         scheduleStart,
         scheduleLength,
-        kill:
-          order.calibration === true
-            ? undefined
-            : killOf(scenario, this.#expectedSteps, () => this.#stream(order, 'faults')),
+        ...(order.calibration === true
+          ? NO_FAULTS
+          : faultPlanOf(scenario, this.#expectedSteps, () => this.#stream(order, 'faults'))),
       });
       scheduleStart += scheduleLength;
     });

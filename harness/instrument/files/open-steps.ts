@@ -2,6 +2,7 @@ import { reads, writes } from './file-call.ts';
 import { KEEP_ACCESS_TIME, stampDescriptor, stampEntry } from './file-times.ts';
 import { noteOpened } from './open-files.ts';
 import { appends, creates, onlyWrites, purposeOf, truncates } from './open-flags.ts';
+import { failAsPlanned } from './planned-failure.ts';
 import { platformFs } from './platform-fs.ts';
 import type { NamedPath } from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
@@ -25,6 +26,12 @@ export function* openSteps(
     stage,
     () => `open ${path.shown} ${purpose}${effect === 'opened' ? '' : `, ${effect}`}`,
     () => {
+      failAsPlanned(
+        stage,
+        creates(flags) ? ['EMFILE', 'ENOSPC'] : ['EMFILE'],
+        'open',
+        String(written),
+      );
       const created = creates(flags) && !platformFs.existsSync(path.absolute);
       const fd = open(written as string, flags, mode as number, path.inside);
       noteOpened(fd, path, appends(flags));

@@ -1,6 +1,7 @@
 import { reads } from './file-call.ts';
 import { bytesValue, preview, privateBytes } from './file-text.ts';
 import { type OpenFile, openFile } from './open-files.ts';
+import { failAsPlanned } from './planned-failure.ts';
 import { platformFs } from './platform-fs.ts';
 import { attempt, type Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
@@ -69,7 +70,11 @@ export function sizeOf(fd: number): number {
 
 function readPart<Bytes extends Uint8Array>(stage: Stage, file: OpenFile, act: () => Bytes): Bytes {
   const text = () => `read ${file.shown}`;
-  return attempt(stage, (bytes) => `${text()} ${preview(bytes)}`, act, bytesValue, text);
+  const read = () => {
+    failAsPlanned(stage, ['EIO'], 'read');
+    return act();
+  };
+  return attempt(stage, (bytes) => `${text()} ${preview(bytes)}`, read, bytesValue, text);
 }
 
 function readUpTo(fd: number, wanted: number): Buffer {

@@ -1,3 +1,4 @@
+import type { FileFailure } from '../../model/faults.ts';
 import type { Gate } from '../../model/gate.ts';
 import { VIRTUAL_EPOCH_MS } from '../patch-clock.ts';
 import { failureValue } from './file-text.ts';
@@ -13,6 +14,8 @@ export interface Stage {
   seconds(): number | undefined;
   /** The ends of the parts in which that many bytes are read or written. */
   parts(length: number): readonly number[];
+  /** How the step is to fail on purpose, if it is. */
+  failure(ways: readonly FileFailure[]): FileFailure | undefined;
   /** A 32-bit word by which names are made up. */
   draw(): number;
 }
@@ -37,6 +40,7 @@ export function stageOf(gate: Gate, scratch: Scratch): Stage {
       return Math.floor(seconds * TICKS_PER_SECOND) / TICKS_PER_SECOND;
     },
     parts: (length) => cuts(length, draw),
+    failure: (ways) => gate.failure(ways),
     draw,
   };
 }
@@ -48,6 +52,7 @@ export function offStage(scratch: Scratch): Stage {
     tell: () => {},
     seconds: () => undefined,
     parts: (length) => [length],
+    failure: () => undefined,
     draw: () => 0,
   };
 }

@@ -2,6 +2,7 @@ import { reads, writes } from './file-call.ts';
 import { bytesValue, preview, privateBytes } from './file-text.ts';
 import { stampDescriptor } from './file-times.ts';
 import { type OpenFile, openFile } from './open-files.ts';
+import { failAsPlanned } from './planned-failure.ts';
 import { platformFs } from './platform-fs.ts';
 import { attempt, type Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
@@ -57,7 +58,10 @@ export function* syncSteps(stage: Stage, fd: number): Steps<void> {
   attempt(
     stage,
     text,
-    () => platformFs.fsyncSync(fd),
+    () => {
+      failAsPlanned(stage, ['EIO'], 'fsync');
+      platformFs.fsyncSync(fd);
+    },
     () => 'done',
     text,
   );
@@ -77,7 +81,10 @@ function writePart(
     stage,
     (bytes) => `${verb} ${preview(bytes)}`,
     () => {
-      const count = platformFs.writeSync(fd, source, from, end - from, place);
+      failAsPlanned(stage, ['EIO', 'ENOSPC'], 'write');
+      const isShort = end - from > 1 && stage.failure(['short-write']) !== undefined;
+      const length = isShort ? (end - from) >> 1 : end - from;
+      const count = platformFs.writeSync(fd, source, from, length, place);
       stampDescriptor(fd, stage.seconds());
       return privateBytes(source, from, from + count);
     },

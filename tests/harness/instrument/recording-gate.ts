@@ -50,6 +50,7 @@ export function recordingGate(): RecordingGate {
       const last = gate.points.at(-1);
       if (last !== undefined) last.text = text();
     },
+    failure: () => undefined,
     begin(operation) {
       gate.pending.push(operation);
     },

@@ -9,6 +9,7 @@ const PLANTED = [
   ['stale-fill', 'stale-read', 100],
   ['file-counter', 'lost-write', 50],
   ['broadcast', 'invariant', 20],
+  ['failing-calls/careless', 'invariant', 100],
 ] as const;
 
 describe('what actors wait for is under control', () => {
@@ -23,6 +24,7 @@ describe('what actors wait for is under control', () => {
     ['file-counter-locked', 500],
     ['platform-work', 30],
     ['channel-count', 500],
+    ['failing-calls/careful', 500],
   ])('%s stays clean', async (fixture, count) => {
     const report = await inLane(fixture, ({ search }) => search(count));
     expect(report).toMatchObject({
@@ -44,6 +46,17 @@ test('file calls are steps in words, the same in every way to run them', async (
   expect(single.map(({ hashA, hashB }) => [hashA, hashB])).toEqual(
     batch.map(({ hashA, hashB }) => [hashA, hashB]),
   );
+});
+
+test('file calls fail as planned, one in about every second execution', async () => {
+  const codes = (await recordsOf('failing-calls/careful', numbers(60))).map((record) => {
+    const values = record
+      .recording()
+      .events.flatMap((event) => (event.kind === 'respond' ? [event.value] : []));
+    return values.filter((value) => value !== 'written');
+  });
+  expect(codes.every((failed) => failed.length <= 1)).toBe(true);
+  expect(new Set(codes.flat())).toEqual(new Set(['EIO', 'ENOSPC', 'EMFILE']));
 });
 
 test('what nobody can schedule is named, and no deadlock is claimed of who waits for it', async () => {
