@@ -13,6 +13,7 @@ import { installRandom } from './patch-random.ts';
 import { installTypedArrays } from './patch-typed-arrays.ts';
 import { inReverse, type Uninstall } from './patching.ts';
 import { installRuntime } from './runtime.ts';
+import { installSqlite } from './sqlite/install-sqlite.ts';
 import { installTimers } from './timers/install-timers.ts';
 
 export { excludeMemory } from './shared-view.ts';
@@ -57,5 +58,6 @@ export function installInstrumentation(
     ...INSTALLERS.map((install) => install(gate)),
     installIdentity(gate, thread, isProcess),
     installFiles(gate, files),
+    installSqlite(gate, files),
   ]);
 }

@@ -114,7 +114,7 @@ function withCallback(gate: Gate, original: PlatformMethod): PlatformMethod {
 function withPromise(gate: Gate, original: PlatformMethod): PlatformMethod {
   return function (this: unknown, ...args: unknown[]) {
     const result = original.apply(this, args);
-    if (!gate.running || !(result instanceof Promise)) return result;
+    if (!gate.running || !(result instanceof Promise) || isForPlatform()) return result;
     const done = beginWork(gate);
     return new Promise((resolve, reject) => {
       result.then(
@@ -123,6 +123,21 @@ function withPromise(gate: Gate, original: PlatformMethod): PlatformMethod {
       );
     });
   };
+}
+
+/** Frames of a stack that tell who called the method that asks: this function, the method, its caller. */
+const FRAMES = 3;
+
+/**
+ * Whether the platform itself makes the call, as it does when it loads some of its own modules at their first use, which is at
+ * another time in each version of Node.
+ */
+function isForPlatform(): boolean {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = FRAMES;
+  const stack = new Error('who').stack ?? '';
+  Error.stackTraceLimit = limit;
+  return /[( ]node:internal\//.test(stack.split('\n')[FRAMES] ?? '');
 }
 
 /** Announces work of the platform's; the result is called with its delivery when it is done. */
