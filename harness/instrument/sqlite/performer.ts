@@ -1,0 +1,112 @@
+import { ACCESS } from '../../model/access.ts';
+import { FILES_OBJECT, type Gate } from '../../model/gate.ts';
+import { ALL_PATHS } from '../files/scratch-paths.ts';
+import type { Connection } from './connection.ts';
+import { failureText, isBusy } from './outcome-text.ts';
+import type { Nature } from './statement-nature.ts';
+
+const NS_PER_MS = 1e6;
+
+/** One statement, as whoever performs it must know it. */
+export interface Execution<Result> {
+  readonly nature: Nature;
+  /** What it does, in a reader's words; asked after it was made. */
+  text(): string;
+  act(): Result;
+  /** Its result as the trace knows it. */
+  value(result: Result): string;
+}
+
+/**
+ * Makes statements schedule points of a gate. One that finds a lock of another connection leaves its actor
+ * parked until the lock may be free, or until user code's timeout has passed in virtual time.
+ */
+export class Performer {
+  readonly #gate: Gate;
+
+  constructor(gate: Gate) {
+    this.#gate = gate;
+  }
+
+  /** Whether a statement of this connection can be seen by others and is to be scheduled. */
+  controls(connection: Connection, { reaches }: Pick<Nature, 'reaches'>): boolean {
+    const does = this.#gate.running && (connection.isShared || reaches);
+    connection.waitByItself(!does);
+    return does;
+  }
+
+  /** Executes one statement under control. Throws what SQLite throws. */
+  perform<Result>(connection: Connection, execution: Execution<Result>): Result {
+    const { nature } = execution;
+    let deadlineNs: number | undefined;
+    let isLast = false;
+    for (;;) {
+      this.#access(connection, nature);
+      const waits = connection.waitsFor(nature);
+      try {
+        return this.#attempt(connection, execution);
+      } catch (error) {
+        if (!isBusy(error) || !waits || isLast || connection.timeoutMs <= 0) throw error;
+      }
+      const nowNs = this.#gate.clockNs();
+      deadlineNs ??= nowNs + connection.timeoutMs * NS_PER_MS;
+      // SQLite, too, tries once more when its time is over.
+      isLast = deadlineNs <= nowNs || !this.#await(connection, (deadlineNs - nowNs) / NS_PER_MS);
+    }
+  }
+
+  /** Lets those go on who may have waited for a lock of this connection. */
+  release(connection: Connection): void {
+    if (!connection.isFree) return;
+    for (const place of connection.waiters) {
+      this.#gate.wake(FILES_OBJECT, place, Number.POSITIVE_INFINITY);
+    }
+  }
+
+  #access(connection: Connection, { writes, reaches }: Nature): void {
+    const { start, end } = reaches ? ALL_PATHS : connection.range;
+    try {
+      this.#gate.access(writes ? ACCESS.fileWrite : ACCESS.fileRead, FILES_OBJECT, start, end, 0);
+    } catch (abandoned) {
+      // Nobody may roll back or close it any more: each further access throws as well.
+      connection.abandon();
+      throw abandoned;
+    }
+    connection.waitByItself(false);
+  }
+
+  #attempt<Result>(connection: Connection, execution: Execution<Result>): Result {
+    let result: Result;
+    try {
+      result = execution.act();
+    } catch (error) {
+      const failure = failureText(error);
+      if (!isBusy(error)) connection.executed(execution.nature);
+      this.#tell(execution, failure);
+      this.release(connection);
+      throw error;
+    }
+    connection.executed(execution.nature);
+    this.#tell(execution, execution.value(result));
+    this.release(connection);
+    return result;
+  }
+
+  #tell<Result>(execution: Execution<Result>, outcome: string): void {
+    this.#gate.describe(() => {
+      const text = execution.text();
+      return outcome === '' ? text : `${text} → ${outcome}`;
+    });
+    this.#gate.value(outcome);
+  }
+
+  #await(connection: Connection, timeoutMs: number): boolean {
+    const isNotified = this.#gate.block(FILES_OBJECT, connection.waitsAt, timeoutMs);
+    this.#gate.describe(() =>
+      isNotified
+        ? `${connection.shown} may be free`
+        : `${connection.shown} has been locked for ${connection.timeoutMs} ms`,
+    );
+    return isNotified;
+  }
+}
