@@ -2,7 +2,7 @@
  * Every bound of the harness, named, in one place. Reaching one is always reported, never silent.
  */
 
-/** Actors of one explored execution: one worker thread each. */
+/** Actors of one explored execution. */
 export const MAX_ACTORS = 64;
 
 /** Schedule points of one execution before it is ended as a livelock. */

@@ -98,8 +98,7 @@ export class EventLoop {
   step(actor: number, call: (actor: number, act: () => void) => void): void {
     const course = this.#course;
     if (course.control.transport !== undefined && course.isKilled(actor)) course.kill(actor);
-    if (course.control.waitObject[actor] === STIRRED) this.#over.delete(actor);
-    course.control.waitObject[actor] = 0;
+    this.#revive(actor);
     const begun = this.#choose(actor);
     if (begun === undefined) return;
     const { operation } = begun;
@@ -135,6 +134,14 @@ export class EventLoop {
   /** How much is begun and not delivered. */
   get pendingCount(): number {
     return this.#pending.size;
+  }
+
+  /** An actor that had ended goes on: it is not counted among the ended before it has stopped again. */
+  #revive(actor: number): void {
+    const { waitObject, words } = this.#course.control;
+    const isCounted = waitObject[actor] !== STIRRED;
+    waitObject[actor] = 0;
+    if (this.#over.delete(actor) && isCounted) words[WORD.done]--;
   }
 
   /** Takes what happens next where nothing is scheduled: the oldest operation, timers last. */

@@ -178,7 +178,7 @@ const SPECIAL: Readonly<Record<string, (gate: Gate, original: Method) => SiteMet
     if (timeoutMs === 0) return { async: false, value: 'timed-out' };
     throw new Error(
       'Atomics.waitAsync cannot be explored yet: its promise would settle outside the schedule. ' +
-        'Use Atomics.wait in the actor, or run the scenario in stress mode.',
+        'Use Atomics.wait in an actor of its own.',
     );
   },
 

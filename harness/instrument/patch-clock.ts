@@ -10,7 +10,7 @@ const PlatformDate = Date;
 const NS_PER_S = 1_000_000_000;
 const NS_PER_MS = 1_000_000;
 
-/** Reads all clocks of the platform from the gate while an actor runs. Timers are not covered. */
+/** Reads all clocks of the platform from the gate while an actor runs. */
 export function installClock(gate: Gate): Uninstall {
   const wallMs = () => VIRTUAL_EPOCH_MS + Math.floor(gate.clockNs() / NS_PER_MS);
   const undo = [

@@ -10,6 +10,7 @@ const PROCESS_ID = 1000;
 export function installIdentity(gate: Gate, thread: number, isProcess: boolean): Uninstall {
   const restore = inReverse([
     installKill(gate),
+    replaceProperty(process, 'ppid', PROCESS_ID - 1),
     replaceProperty(process, 'pid', PROCESS_ID + (isProcess ? thread : 0)),
     ...(isProcess ? [] : [replaceProperty(workerThreads, 'threadId', thread + 1)]),
   ]);
@@ -22,18 +23,25 @@ export function installIdentity(gate: Gate, thread: number, isProcess: boolean):
 
 /**
  * Answers whether a process lives: of the numbers that actors were told, as the execution goes; of any other
- * number that it does not, as the platform's answer would differ from run to run.
+ * number that it does not, as the platform's answer would differ from run to run. A signal to oneself is the platform's; one
+ * to another actor is refused, as the number means another process there.
  */
 function installKill(gate: Gate): Uninstall {
   const original = process.kill;
+  const ownNumber = process.pid;
   const kill: typeof process.kill = (pid, signal) => {
-    if (!gate.running) return original(pid, signal);
-    if (signal !== 0) {
-      gate.uncontrolled('a signal to a process');
-      return original(pid, signal);
+    if (!gate.running) return original(pid === process.pid ? ownNumber : pid, signal);
+    if (signal === 0) {
+      if (gate.isAlive(pid - PROCESS_ID)) return true;
+      throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH', errno: -3, syscall: 'kill' });
     }
-    if (gate.isAlive(pid - PROCESS_ID)) return true;
-    throw Object.assign(new Error('kill ESRCH'), { code: 'ESRCH', errno: -3, syscall: 'kill' });
+    if (pid !== process.pid && gate.isAlive(pid - PROCESS_ID)) {
+      throw new Error(
+        'a signal to another actor cannot be explored; let `faults` of the scenario kill it',
+      );
+    }
+    gate.uncontrolled('a signal to a process');
+    return original(pid === process.pid ? ownNumber : pid, signal);
   };
   return replaceProperty(process, 'kill', kill);
 }

@@ -28,6 +28,7 @@ import {
 } from '../base/scratch.ts';
 import { armBatch, executionsDone, readRow, readUnclosed, writeRow } from '../conductor/batch.ts';
 import { allocateControl, type Control, openControl } from '../conductor/layout.ts';
+import { sharedBuffersOf } from '../conductor/shared-buffers.ts';
 import { readStandings } from '../conductor/standings.ts';
 import { VIRTUAL_EPOCH_MS } from '../instrument/patch-clock.ts';
 import { areProcesses, placementOf, threadCount } from '../model/placement.ts';
@@ -136,6 +137,7 @@ export class Session {
   ): Promise<ExecutionRecord[] | 'one-by-one'> {
     const hadScratch = this.#scratch !== undefined;
     const fresh = this.#freshStates(orders);
+    if (areProcesses(this.#target.scenario)) refuseSharedMemory(this.#target, fresh[0]);
     // Threads learn where their files are when they start.
     if (!hadScratch && this.#scratch !== undefined) await this.close();
     const programs = this.#programs(orders);
@@ -302,6 +304,14 @@ function stepLimitOf({ limits }: AnyScenario, expectedSteps: number): number {
   return Math.max(
     limits?.steps ?? DEFAULT_STEP_LIMIT,
     STEP_LIMIT_LENGTHS * expectedSteps + STEP_LIMIT_SLACK,
+  );
+}
+
+/** @throws UsageError for a state that processes would each get a copy of. */
+function refuseSharedMemory({ scenario }: LoadedTarget, state: unknown): void {
+  if (sharedBuffersOf(state).length === 0) return;
+  throw new UsageError(
+    `setup of scenario '${scenario.name}' returned shared memory, which processes cannot share; use actors in 'thread', or files`,
   );
 }
 

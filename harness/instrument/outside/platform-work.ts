@@ -66,8 +66,8 @@ const WITH_PROMISE: readonly { readonly target: Methods; readonly names: readonl
 ];
 
 /**
- * Waits for what the platform's own threads compute. The result depends on the arguments alone, so the
- * actor's thread keeps the turn until it is there; its delivery is then a step as any other.
+ * Waits for what the platform's own threads compute. No other actor has a part in it, so the actor's thread
+ * keeps the turn until it is there (keys and signatures are the platform's own chance); its delivery is then a step as any other.
  */
 export function installPlatformWork(gate: Gate): Uninstall {
   return inReverse([

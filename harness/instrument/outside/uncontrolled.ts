@@ -1,4 +1,4 @@
-import { ChildProcess } from 'node:child_process';
+import childProcess, { ChildProcess } from 'node:child_process';
 import { Socket as DatagramSocket } from 'node:dgram';
 import { Server, Socket } from 'node:net';
 import workerThreads from 'node:worker_threads';
@@ -16,6 +16,9 @@ const EXITS: readonly { readonly target: object; readonly name: string; readonly
     { target: DatagramSocket.prototype, name: 'bind', what: 'a datagram socket' },
     { target: DatagramSocket.prototype, name: 'send', what: 'a datagram socket' },
     { target: ChildProcess.prototype, name: 'spawn', what: 'a child process' },
+    { target: childProcess, name: 'spawnSync', what: 'a child process' },
+    { target: childProcess, name: 'execSync', what: 'a child process' },
+    { target: childProcess, name: 'execFileSync', what: 'a child process' },
     { target: process, name: 'dlopen', what: 'a native add-on' },
   ];
 

@@ -105,7 +105,7 @@ export class Performer {
     this.#gate.describe(() =>
       isNotified
         ? `${connection.shown} may be free`
-        : `${connection.shown} has been locked for ${connection.timeoutMs} ms`,
+        : `waited ${connection.timeoutMs} ms for ${connection.shown}`,
     );
     return isNotified;
   }

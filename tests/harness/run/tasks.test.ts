@@ -24,6 +24,7 @@ describe('what actors wait for is under control', () => {
     ['file-counter-locked', 500],
     ['platform-work', 30],
     ['channel-count', 500],
+    ['left-timer', 500],
     ['failing-calls/careful', 500],
   ])('%s stays clean', async (fixture, count) => {
     const report = await inLane(fixture, ({ search }) => search(count));
