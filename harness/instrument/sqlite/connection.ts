@@ -27,7 +27,7 @@ export class Connection {
   readonly database: Database;
   /** User code's `busy_timeout`, virtual milliseconds. */
   timeoutMs: number;
-  /** Whether its schema was read: from then on preparing a statement touches no file. */
+  /** Whether it has read its file: preparing a statement hardly ever touches it from then on. */
   knowsSchema = false;
   /** Queries that are under way: they hold a lock for reading. Kept, so that nothing but user code ends them. */
   readonly cursors = new Set<object>();
@@ -123,7 +123,6 @@ export class Connection {
       const [row] = this.#platform.rows(this.database, 'PRAGMA busy_timeout');
       this.timeoutMs = Number((row as { timeout: bigint }).timeout);
       this.#platformMs = this.timeoutMs;
-      this.waitByItself(false);
     }
   }
 

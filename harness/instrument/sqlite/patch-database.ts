@@ -121,10 +121,17 @@ function methodsOf({
     [
       'prepare',
       (connection, act, args, original) => {
-        const statement = prepared(connection, performer, act, () =>
-          preparing(connection, act, args, original),
-        ) as Statement;
-        statements.add(connection, statement, String(args[0]));
+        const sql = String(args[0]);
+        const statement =
+          // SQLite executes it now, and has its result ready for whoever asks.
+          (
+            natureOf(sql).isTimeout
+              ? connection.withTimeout(act)
+              : prepared(connection, performer, act, () =>
+                  preparing(connection, act, args, original),
+                )
+          ) as Statement;
+        statements.add(connection, statement, sql);
         return statement;
       },
     ],
@@ -180,8 +187,8 @@ function execute(performer: Performer): Control {
     for (const sql of single) {
       const nature = natureOf(sql);
       const run = () => original.call(connection.database, sql);
-      if (!performer.controls(connection, nature)) run();
-      else if (nature.isTimeout) connection.withTimeout(run);
+      if (nature.isTimeout) connection.withTimeout(run);
+      else if (!performer.controls(connection, nature)) run();
       else
         performer.perform(connection, {
           nature,

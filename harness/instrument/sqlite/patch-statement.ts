@@ -97,8 +97,8 @@ export class PreparedStatements {
     act: () => Result,
     value: (result: Result) => string,
   ): Result {
-    if (!this.#performer.controls(connection, nature)) return act();
     if (nature.isTimeout) return connection.withTimeout(act);
+    if (!this.#performer.controls(connection, nature)) return act();
     return this.#performer.perform(connection, { nature, text, act, value });
   }
 

@@ -3,9 +3,8 @@ import { FILES_OBJECT, type Gate } from '../../model/gate.ts';
 import { ALL_PATHS } from '../files/scratch-paths.ts';
 import type { Connection } from './connection.ts';
 import { failureText, isBusy } from './outcome-text.ts';
+import { Patience, type Waited } from './patience.ts';
 import type { Nature } from './statement-nature.ts';
-
-const NS_PER_MS = 1e6;
 
 /** One statement, as whoever performs it must know it. */
 export interface Execution<Result> {
@@ -38,9 +37,8 @@ export class Performer {
   /** Executes one statement under control. Throws what SQLite throws. */
   perform<Result>(connection: Connection, execution: Execution<Result>): Result {
     const { nature } = execution;
-    let deadlineNs: number | undefined;
-    let isLast = false;
-    for (;;) {
+    let patience: Patience | undefined;
+    for (let isLast = false; ; ) {
       this.#access(connection, nature);
       const waits = connection.waitsFor(nature);
       try {
@@ -48,10 +46,9 @@ export class Performer {
       } catch (error) {
         if (!isBusy(error) || !waits || isLast || connection.timeoutMs <= 0) throw error;
       }
-      const nowNs = this.#gate.clockNs();
-      deadlineNs ??= nowNs + connection.timeoutMs * NS_PER_MS;
+      patience ??= new Patience(this.#gate, connection.timeoutMs);
       // SQLite, too, tries once more when its time is over.
-      isLast = deadlineNs <= nowNs || !this.#await(connection, (deadlineNs - nowNs) / NS_PER_MS);
+      isLast = this.#await(connection, patience) === 'over';
     }
   }
 
@@ -100,13 +97,13 @@ export class Performer {
     this.#gate.value(outcome);
   }
 
-  #await(connection: Connection, timeoutMs: number): boolean {
-    const isNotified = this.#gate.block(FILES_OBJECT, connection.waitsAt, timeoutMs);
+  #await(connection: Connection, patience: Patience): Waited {
+    const waited = patience.wait(connection.waitsAt);
     this.#gate.describe(() =>
-      isNotified
+      waited === 'woken'
         ? `${connection.shown} may be free`
         : `waited ${connection.timeoutMs} ms for ${connection.shown}`,
     );
-    return isNotified;
+    return waited;
   }
 }

@@ -44,8 +44,9 @@ function barePiece(piece: string): string {
 
 const LONGEST = 60;
 
-/** SQL as readers see it: one line, cut where it is long. */
+/** SQL as readers see it: one line without comments, cut where it is long. */
 export function shownSql(sql: string): string {
-  const line = sql.replaceAll(/\s+/g, ' ').trim().replace(/;$/, '');
+  const uncommented = sql.replace(PIECE, (piece) => (COMMENT.test(piece) ? ' ' : piece));
+  const line = uncommented.replaceAll(/\s+/g, ' ').trim().replace(/;$/, '');
   return line.length <= LONGEST ? line : `${line.slice(0, LONGEST - 1)}…`;
 }

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { defineScenario } from '../../harness/index.ts';
+import type { Contention, LockOptions } from './correct.ts';
+import { type Attempt, contentionIsCounted, failsClearly, oneHolder } from './judge-tenures.ts';
+import { leaveLock, STARTS, type Start } from './starts.ts';
+
+/** What a subject must make of its options. */
+interface Lock {
+  acquire(): Promise<void>;
+  release(): Promise<boolean>;
+  contention(): Contention;
+}
+
+interface State extends LockOptions {
+  readonly start: Start;
+}
+
+/** Rounds of a worker at most. */
+const ROUNDS = 2;
+const WORK_MS = 5;
+/** Longer than others wait for the lock, and in some of the rounds. */
+const LONG_WORK_MS = 12_000;
+const LONG_WORK = 0.2;
+
+/** Two processes that take turns at a lock, which somebody who is gone may have left behind. */
+export default defineScenario({
+  name: 'file-lock',
+  about: 'A lock file with heartbeat, timeout and takeover from the dead and the silent',
+  subject: {
+    correct: { module: new URL('./correct.ts', import.meta.url) },
+    'exists-then-create': {
+      module: new URL('./bugs/exists-then-create.ts', import.meta.url),
+      expect: 'invariant',
+      within: 150,
+    },
+    'double-takeover': {
+      module: new URL('./bugs/double-takeover.ts', import.meta.url),
+      expect: 'invariant',
+      within: 400,
+    },
+    'releases-others': {
+      module: new URL('./bugs/releases-others.ts', import.meta.url),
+      expect: 'invariant',
+      within: 100,
+    },
+  },
+  subjectInterface: {
+    create:
+      '({ file: string (exists while held, as JSON { id: string, pid: number, sinceMs: number }) }) => { ' +
+      'acquire(): Promise<void> (rejects after 10 s); release(): Promise<boolean> (false, and does ' +
+      'nothing, where it is not held); contention(): { acquisitions: number, waits: number, ' +
+      'waitedMs: number, heldMs: number, longestHoldMs: number } }',
+  },
+  setup: ({ folder, random }): State => {
+    const start = STARTS[Math.floor(random() * STARTS.length)] ?? 'free';
+    const file = join(folder(), 'work.lock');
+    leaveLock(file, start);
+    return { file, start };
+  },
+  open: (subject: { create(options: LockOptions): Lock }, { file }) => subject.create({ file }),
+  actors: {
+    worker: {
+      count: 2,
+      in: 'process',
+      async run({ op, random }, lock) {
+        for (let left = Math.ceil(random() * ROUNDS); left > 0; left--) {
+          try {
+            const { got } = await op('acquire', [], () => attempt(lock));
+            if (got) await sleep(random() < LONG_WORK ? LONG_WORK_MS : WORK_MS);
+          } finally {
+            await op('release', [], () => lock.release());
+          }
+        }
+        op('contention', [], () => lock.contention());
+      },
+    },
+  },
+  invariants: {
+    'one holds the lock': ({ history, state: { start }, killed }) =>
+      oneHolder(history, start, killed),
+    'to acquire fails clearly': ({ history, state: { start }, killed }) =>
+      failsClearly(history, start, killed),
+    'contention is counted': ({ history }) => contentionIsCounted(history),
+  },
+});
+
+async function attempt(lock: Lock): Promise<Attempt> {
+  const fromMs = performance.now();
+  try {
+    await lock.acquire();
+    return { got: true, waitedMs: performance.now() - fromMs };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    return { got: false, waitedMs: performance.now() - fromMs, reason };
+  }
+}

@@ -1,0 +1,12 @@
+import { RecordStore, type StoreOptions } from '../correct.ts';
+
+class TransactionsLeftOut extends RecordStore {
+  protected override inTransaction<Result>(_begin: string, work: () => Result): Result {
+    // Wrong: each statement is a transaction of its own, and others come in between.
+    return work();
+  }
+}
+
+export function create(options: StoreOptions): RecordStore {
+  return new TransactionsLeftOut(options);
+}
