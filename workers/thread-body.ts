@@ -43,6 +43,9 @@ export class ThreadBody {
           conductor.recovered();
           return undefined;
         });
+      case COMMAND.decide:
+        this.#enterExecution();
+        return this.#goOn(conductor.passOn(this.#hasEnded));
       case COMMAND.look:
         return this.#look();
       case COMMAND.abandon:
@@ -60,7 +63,7 @@ export class ThreadBody {
   #run(): Promise<void> | undefined {
     const { conductor } = this.#thread;
     const { words } = conductor.control;
-    if (words[WORD.execution] !== this.#place) this.#enterExecution(words[WORD.execution]);
+    this.#enterExecution();
     return this.#goOn(words[WORD.current]);
   }
 
@@ -106,8 +109,11 @@ export class ThreadBody {
 
   readonly #hasEnded = (actor: number): boolean => this.#flows.get(actor)?.ended === true;
 
-  #enterExecution(place: number): void {
+  /** Makes ready for the running execution, at this thread's first turn in it. */
+  #enterExecution(): void {
     const { conductor, recorder, states } = this.#thread;
+    const place = conductor.control.words[WORD.execution];
+    if (place === this.#place) return;
     this.#place = place;
     this.#flows.clear();
     this.#opened = false;
@@ -147,8 +153,7 @@ export class ThreadBody {
 
   /** Takes the place of a process that was killed: makes a handle of what it has left, and observes. */
   #recover(): Promise<void> | undefined {
-    const { conductor } = this.#thread;
-    this.#enterExecution(conductor.control.words[WORD.execution]);
+    this.#enterExecution();
     const { modules, state } = this.#scene as SharedScene;
     const recovered = this.#quietly(
       'recover',

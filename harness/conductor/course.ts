@@ -191,7 +191,12 @@ export class Course {
     return failure;
   }
 
-  /** Ends an actor together with its process; the host gives the turn to who goes on. Never returns. */
+  /** A process that is left when this one is gone; where there is none, the one that takes its place. */
+  #survivor(): number {
+    return this.#thread === 0 && this.control.words[WORD.threads] > 1 ? 1 : 0;
+  }
+
+  /** Ends an actor together with its process; the host has another decide who goes on. Never returns. */
   kill(actor: number): never {
     const { control } = this;
     const transport = control.transport as TurnTransport;
@@ -201,18 +206,8 @@ export class Course {
     control.deadline[actor] = Number.POSITIVE_INFINITY;
     control.holder[this.#thread] = NOBODY;
     control.words[WORD.killed] = actor;
-    if (++control.words[WORD.done] === control.words[WORD.actors]) {
-      this.#checkAlways();
-      const [to, command] = this.#epilogue();
-      if (command === COMMAND.none) this.#endExecution();
-      else transport.die(to, command);
-    } else {
-      const next = this.decide();
-      if (next >= 0) {
-        this.arm(next);
-        transport.die(control.thread[next], COMMAND.run);
-      }
-    }
+    control.words[WORD.done]++;
+    transport.die(this.#survivor(), COMMAND.decide);
     // The turn does not come back to a process that is no more.
     for (;;) transport.await();
   }

@@ -54,8 +54,8 @@ export class EventLoop {
 
   #publishActor(actor: number, ended: boolean): void {
     const { control } = this.#course;
-    // An actor that has yet to begin is ready as it stands.
-    if (control.position[actor] === 0) return;
+    // An actor that has yet to begin is ready as it stands, and one that was killed has ended.
+    if (control.position[actor] === 0 || control.words[WORD.killed] === actor) return;
     const pending = this.#pending;
     const count = pending.list(actor);
     const timer = this.#firstTimer;

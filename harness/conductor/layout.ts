@@ -88,6 +88,8 @@ export const COMMAND = {
   start: 7,
   /** An actor was killed and the others have ended: recover in its place, and observe. */
   recover: 8,
+  /** An actor was killed: decide who goes on, whether or not an actor of this process can. */
+  decide: 9,
 } as const;
 
 /**

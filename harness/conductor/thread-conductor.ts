@@ -3,6 +3,7 @@ import type { FileFailure } from '../model/faults.ts';
 import type { Gate } from '../model/gate.ts';
 import type { PendingOperation } from '../model/pending-operation.ts';
 import type { Recorder } from '../model/recorder.ts';
+import { Abandoned } from './abandoned.ts';
 import { Course, ELSEWHERE, NOBODY, TICK_NS } from './course.ts';
 import { DataStream } from './data-stream.ts';
 import { EventLoop } from './event-loop.ts';
@@ -19,12 +20,6 @@ import { enqueueWaiter, RELEASE, releaseWaiters, stirListeners } from './wait-qu
  * left.
  */
 type Mode = 'loading' | 'scheduled' | 'quiet' | 'abandoned';
-
-/** Thrown through an actor's stack when its execution is given up. Never reported. */
-export class Abandoned extends Error {
-  override readonly name = 'Abandoned';
-  override readonly message = 'this execution was given up by Hammerlock; let this error pass';
-}
 
 /**
  * The scheduler as one thread sees it. Invariant: `active` is false while the conductor itself works, so that its
@@ -201,9 +196,10 @@ export class ThreadConductor implements Gate {
     control.end[self] = end;
     control.site[self] = site;
     control.status[self] = STATUS.ready;
-    this.#hold(self);
+    // It may not be the actor that was chosen: a promise that this one awaited was settled in the other's turn.
+    control.holder[this.thread] = self;
     const next = this.#course.decide();
-    if (next !== self) this.#switchTo(next);
+    if (next !== self) this.#switchTo(self, next);
     control.holder[this.thread] = NOBODY;
     if (control.transport !== undefined && this.#course.isKilled(self)) this.#course.kill(self);
     this.#course.count(self, kind, object, start, end, site);
@@ -277,10 +273,10 @@ export class ThreadConductor implements Gate {
     }
     this.active = false;
     enqueueWaiter(control, self, object, start, control.time[0] + timeoutMs * 1e6);
-    this.#hold(self);
+    control.holder[this.thread] = self;
     const next = this.#course.decide();
     if (next === self) this.#course.arm(self);
-    else this.#switchTo(next);
+    else this.#switchTo(self, next);
     control.holder[this.thread] = NOBODY;
     this.#course.count(
       self,
@@ -368,21 +364,21 @@ export class ThreadConductor implements Gate {
     this.#course.closed();
   }
 
-  /**
-   * From here on no other actor of this thread can run before this one has gone on. It may not be the one that
-   * was chosen: a promise that this one awaited was settled in the other's turn.
-   */
-  #hold(self: number): void {
-    this.control.holder[this.thread] = self;
-  }
-
-  #switchTo(next: number): void {
+  /** Sleeps until `self` has the turn again. `next`: who has been chosen to go on meanwhile. */
+  #switchTo(self: number, next: number): void {
     const { control } = this;
-    if (next >= 0) {
-      this.#course.arm(next);
-      passTurn(control, control.thread[next], COMMAND.run);
+    let to = next;
+    while (to !== NOBODY) {
+      if (to >= 0) {
+        this.#course.arm(to);
+        if (to === self) return;
+        passTurn(control, control.thread[to], COMMAND.run);
+      }
+      const command = awaitTurn(control, this.thread);
+      if (command === COMMAND.abandon) break;
+      if (command !== COMMAND.decide) return;
+      to = this.#course.decide();
     }
-    if (next !== NOBODY && awaitTurn(control, this.thread) !== COMMAND.abandon) return;
     this.#mode = 'abandoned';
     this.active = true;
     throw new Abandoned();

@@ -42,6 +42,11 @@ describe('an actor that is killed', { timeout: PATIENCE_MS }, () => {
     expect(finding.trace.map(({ access }) => access)).toContain('killed');
   });
 
+  test('while others wait for files and timers leaves them to go on', async () => {
+    const report = await inLane('killed-sleeper', ({ search }) => search(60));
+    expect(report).toMatchObject({ executions: 60, inconclusive: 0, failures: [] });
+  });
+
   test('is killed in about half of the executions, and recovered by its successor', async () => {
     const records = await recordsOf('killed-writer/renaming', numbers(24));
     const killed = records.map((record) => record.recording().killed);
