@@ -6,7 +6,6 @@ import { placeFolder, pointAt } from '../harness/base/scratch.ts';
 import { Abandoned } from '../harness/conductor/abandoned.ts';
 import { openControl, type TurnTransport, WORD } from '../harness/conductor/layout.ts';
 import { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
-import { closeLeftOpen } from '../harness/instrument/files/open-files.ts';
 import type { Scratch as ScratchPaths } from '../harness/instrument/files/scratch-paths.ts';
 import { excludeMemory, installInstrumentation } from '../harness/instrument/install.ts';
 import {
@@ -40,11 +39,11 @@ export interface ActorThread {
 }
 
 /** Installs the instrumentation in this thread and prepares it for batches. */
-export function openActorThread(
+export async function openActorThread(
   setup: ThreadSetup,
   number: number,
   transport?: TurnTransport,
-): ActorThread {
+): Promise<ActorThread> {
   process.setSourceMapsEnabled(true);
   const control = openControl(setup.control, transport);
   const sites = new Map(setup.sites);
@@ -77,14 +76,17 @@ export function openActorThread(
   });
   excludeMemory(setup.control);
   excludeMemory(setup.arena);
-  installInstrumentation(conductor, { thread: number, files, isProcess: transport !== undefined });
+  installInstrumentation(conductor, { thread: number, isProcess: transport !== undefined });
+  const platform = setup.needsPlatform
+    ? (await import('../harness/instrument/install-platform.ts')).installPlatform(conductor, files)
+    : undefined;
   const thread: ActorThread = {
     conductor,
     recorder,
     states: new StateSource(),
     load: (executions) => loadModules(setup, conductor, executions),
     enterPlace: (place) => {
-      closeLeftOpen();
+      platform?.closeLeftOpen();
       if (scratch !== undefined) files.realRoot = placeFolder(scratch, place);
     },
     takeStrayErrors: async () => [],

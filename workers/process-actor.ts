@@ -36,7 +36,11 @@ async function run(): Promise<void> {
   if (setup.scratch !== undefined) holdScratch(setup.scratch);
   const arena = new SharedArrayBuffer(ARENA_BYTES);
   const turn = new ProcessTurn({ own, peers, host }, self, reader, arena);
-  const thread = openActorThread({ ...setup, arena, control: allocateControl(1) }, self, turn);
+  const thread = await openActorThread(
+    { ...setup, arena, control: allocateControl(1) },
+    self,
+    turn,
+  );
   turn.attach(thread.conductor.control);
   for (;;) await runBatch(thread, deserialize(turn.nextBatch()) as BatchMessage);
 }

@@ -15,6 +15,8 @@ export interface ThreadSetup {
   readonly modules: ReadonlyMap<string, string>;
   /** Source locations of that code: `file:line:column` by site number. */
   readonly sites: ReadonlyMap<number, string>;
+  /** Whether they may use timers, files, or anything else outside of memory: see `needsPlatform`. */
+  readonly needsPlatform: boolean;
   /** Where the executions keep their files, if they have any. */
   readonly scratch: Scratch | undefined;
   /** Where Hammerlock itself lives: never instrumented. */

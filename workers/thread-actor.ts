@@ -11,7 +11,7 @@ let thread: ActorThread | undefined;
  * messages of errors that surfaced when no execution of this thread was running any more.
  */
 export default async function runBatch(message: BatchMessage): Promise<string[]> {
-  thread ??= openActorThread(workerData as ThreadSetup, message.thread);
+  thread ??= await openActorThread(workerData as ThreadSetup, message.thread);
   const { conductor } = thread;
   return obeyBatch(thread, message, (schedules) => conductor.join(schedules));
 }

@@ -1,8 +1,4 @@
 import type { Gate } from '../model/gate.ts';
-import { installFiles } from './files/install-files.ts';
-import type { Scratch } from './files/scratch-paths.ts';
-import { installMessages } from './messages/install-messages.ts';
-import { installOutside } from './outside/install-outside.ts';
 import { installAtomics } from './patch-atomics.ts';
 import { installBuffer } from './patch-buffer.ts';
 import { installClock } from './patch-clock.ts';
@@ -13,14 +9,12 @@ import { installRandom } from './patch-random.ts';
 import { installTypedArrays } from './patch-typed-arrays.ts';
 import { inReverse, type Uninstall } from './patching.ts';
 import { installRuntime } from './runtime.ts';
-import { installSqlite } from './sqlite/install-sqlite.ts';
-import { installTimers } from './timers/install-timers.ts';
 
 export { excludeMemory } from './shared-view.ts';
 
-const ALONE: Surroundings = { thread: 0, isProcess: false, files: { root: undefined } };
+const ALONE: Surroundings = { thread: 0, isProcess: false };
 
-/** Everything that is patched in an actor's thread, in the order of installation. */
+/** What is patched in every actor's thread, in the order of installation. */
 const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
   installRuntime,
   installAtomics,
@@ -29,10 +23,7 @@ const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
   installBuffer,
   installRandom,
   installClock,
-  installTimers,
-  installMessages,
   installExit,
-  installOutside,
 ];
 
 /** What the patches must know of where they are. */
@@ -41,8 +32,6 @@ export interface Surroundings {
   readonly thread: number;
   /** It is a process of its own. */
   readonly isProcess: boolean;
-  /** Where the files of executions are. */
-  readonly files: Scratch;
 }
 
 /**
@@ -52,12 +41,10 @@ export interface Surroundings {
  */
 export function installInstrumentation(
   gate: Gate,
-  { thread, isProcess, files }: Surroundings = ALONE,
+  { thread, isProcess }: Surroundings = ALONE,
 ): Uninstall {
   return inReverse([
     ...INSTALLERS.map((install) => install(gate)),
     installIdentity(gate, thread, isProcess),
-    installFiles(gate, files),
-    installSqlite(gate, files),
   ]);
 }

@@ -4,6 +4,7 @@ import { displayPathFrom } from '../base/display-path.ts';
 import { createInstrumentFilter } from '../instrument/instrument-filter.ts';
 import { FRESHNESS, type RecordedModule, recordModules } from '../instrument/module-hooks.ts';
 import { languageOf, type ModuleLanguage } from '../instrument/module-language.ts';
+import { needsPlatform } from '../instrument/needs-platform.ts';
 import { transformSource } from '../instrument/source-transform.ts';
 import type { AnyScenario } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
@@ -20,6 +21,8 @@ export interface InstrumentedCode {
   readonly harnessRoots: readonly string[];
   /** Six hexadecimal digits over all instrumented sources: part of every token. */
   readonly fingerprint: string;
+  /** Whether they may use timers, files, or anything else outside of memory. */
+  readonly needsPlatform: boolean;
 }
 
 /** A target whose modules are loaded on the host and instrumented for the actors. */
@@ -89,5 +92,6 @@ function instrumentAll(recorded: readonly RecordedModule[]): InstrumentedCode {
     sites,
     harnessRoots: harnessRoots(),
     fingerprint: hash.digest('hex').slice(0, 6),
+    needsPlatform: needsPlatform(recorded.map(({ source }) => source)),
   };
 }

@@ -253,6 +253,7 @@ export class Session {
       sites: code.sites,
       harnessRoots: code.harnessRoots,
       scratch: this.#scratch,
+      needsPlatform: code.needsPlatform || this.#scratch !== undefined,
       instrument: this.#target.scenario.instrument ?? [],
     };
   }

@@ -1,0 +1,32 @@
+import type { Gate } from '../model/gate.ts';
+import { installFiles } from './files/install-files.ts';
+import { closeLeftOpen } from './files/open-files.ts';
+import type { Scratch } from './files/scratch-paths.ts';
+import { installMessages } from './messages/install-messages.ts';
+import { installOutside } from './outside/install-outside.ts';
+import { inReverse, type Uninstall } from './patching.ts';
+import { installSqlite } from './sqlite/install-sqlite.ts';
+import { installTimers } from './timers/install-timers.ts';
+
+/** What is asynchronous, or lies outside of memory, under control. */
+export interface ControlledPlatform {
+  /** Closes the files that an execution has left open, before the next one begins. */
+  readonly closeLeftOpen: () => void;
+  readonly uninstall: Uninstall;
+}
+
+/**
+ * Routes timers, messages, files, databases and what the platform computes through `gate` while an actor runs.
+ * Not part of `installInstrumentation`, as loading it takes longer than all the rest: see
+ * `needsPlatform`. `files`: where the files of executions are.
+ */
+export function installPlatform(gate: Gate, files: Scratch): ControlledPlatform {
+  const uninstall = inReverse([
+    installTimers(gate),
+    installMessages(gate),
+    installOutside(gate),
+    installFiles(gate, files),
+    installSqlite(gate, files),
+  ]);
+  return { closeLeftOpen, uninstall };
+}
