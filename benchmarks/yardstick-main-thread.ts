@@ -15,6 +15,8 @@ import { PROGRAMS, startedByMain, startedTogether } from './yardstick-starts.ts'
 const SEEDS = 200;
 const CAP = 2_000;
 const STEPS = [0, 4, 8, 12];
+/** With this many steps PCT is also told a length that many times as long. */
+const MISTOLD = { steps: 8, times: 2 } as const;
 const COLUMNS = ['random', 'pct', 'pos'] as const;
 
 /** Searches of one program by one strategy; a search that found nothing counts as the cap. */
@@ -24,8 +26,8 @@ interface Cell {
   readonly found: number;
 }
 
-function searches(program: AbstractProgram, name: StrategyName): Cell {
-  const expectedSteps = lengthOf(program);
+function searches(program: AbstractProgram, name: StrategyName, times: number): Cell {
+  const expectedSteps = times * lengthOf(program);
   const counts = Array.from({ length: SEEDS }, (_, n) =>
     firstFailure(program, name, expectedSteps, `start-${n + 1}`),
   );
@@ -72,16 +74,23 @@ const { values } = parseArgs({ options: { json: { type: 'string' } } });
 const rows: string[][] = [];
 const figures: { program: string; start: string; cells: Record<string, Cell> }[] = [];
 for (const [name, build] of Object.entries(PROGRAMS)) {
-  const starts: [string, AbstractProgram][] = [
-    ['together', startedTogether(build)],
-    ...STEPS.map((steps): [string, AbstractProgram] => [
-      `main, ${steps} steps`,
-      startedByMain(build, steps),
-    ]),
+  const { steps: mistold, times } = MISTOLD;
+  const starts: { start: string; program: AbstractProgram; times: number }[] = [
+    { start: 'together', program: startedTogether(build), times: 1 },
+    ...STEPS.map((steps) => ({
+      start: `main, ${steps} steps`,
+      program: startedByMain(build, steps),
+      times: 1,
+    })),
+    {
+      start: `main, ${mistold} steps, told ×${times}`,
+      program: startedByMain(build, mistold),
+      times,
+    },
   ];
-  for (const [start, program] of starts) {
+  for (const { start, program, times } of starts) {
     process.stderr.write(`${name}, ${start} …\n`);
-    const cells = COLUMNS.map((column) => searches(program, column));
+    const cells = COLUMNS.map((column) => searches(program, column, times));
     rows.push([name, start, ...cells.map(shown)]);
     const named = Object.fromEntries(COLUMNS.map((column, n) => [column, cells[n]!]));
     figures.push({ program: name, start, cells: named });
