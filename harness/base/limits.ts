@@ -60,6 +60,9 @@ export const REDUCTION_BUDGET = 200;
 /** Trace hashes remembered for counting distinct interleavings; beyond it the count is a lower bound. */
 export const MAX_DISTINCT = 2_000_000;
 
+/** `Atomics.waitAsync` calls that may wait at one time in an execution. */
+export const MAX_ASYNC_WAITS = 256;
+
 /** Words of shared state that a strategy may use, beside its words per actor. */
 export const STRATEGY_WORDS = 64;
 

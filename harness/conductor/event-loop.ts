@@ -2,10 +2,13 @@ import { messageOf, stackOf } from '../base/errors.ts';
 import { ACCESS } from '../model/access.ts';
 import type { PendingOperation } from '../model/pending-operation.ts';
 import type { Recorder } from '../model/recorder.ts';
+import { addAsyncWaiter, isNotified, removeAsyncWaiter } from './async-waits.ts';
 import type { Course } from './course.ts';
 import { STATUS, WORD } from './layout.ts';
 import { type Begun, dueNsOf, PendingOperations } from './pending-operations.ts';
 import { LISTENS, STIRRED } from './wait-queues.ts';
+
+const NS_PER_MS = 1e6;
 
 /**
  * What one thread's actors wait for, and the steps in which it happens: the thread's event loop, as
@@ -39,6 +42,39 @@ export class EventLoop {
     this.#pending.begin(actor, operation, site);
   }
 
+  /** Begins a wait of `Atomics.waitAsync`: it ends by a notification or by its timeout, whichever comes first. */
+  waitAsync(
+    actor: number,
+    object: number,
+    start: number,
+    timeoutMs: number,
+    settle: (notified: boolean) => void,
+  ): void {
+    const { control } = this.#course;
+    const waiter = addAsyncWaiter(control, actor, object, start);
+    const end = () => {
+      // Notified in time, even where the timeout is what was chosen to happen.
+      const notified = isNotified(control, waiter);
+      removeAsyncWaiter(control, waiter);
+      this.cancel(notification);
+      this.cancel(timeout);
+      settle(notified);
+    };
+    const common = { object: 0, start: 0, end: 0, holds: false, deliver: end };
+    const notification: PendingOperation = {
+      ...common,
+      kind: ACCESS.resume,
+      ready: () => isNotified(control, waiter),
+    };
+    const timeout: PendingOperation = {
+      ...common,
+      kind: ACCESS.timer,
+      dueNs: control.time[0] + timeoutMs * NS_PER_MS,
+    };
+    this.begin(actor, notification);
+    if (timeoutMs !== Number.POSITIVE_INFINITY) this.begin(actor, timeout);
+  }
+
   cancel(operation: PendingOperation): void {
     this.#pending.cancel(operation);
   }
@@ -56,6 +92,9 @@ export class EventLoop {
     const { control } = this.#course;
     // An actor that has yet to begin is ready as it stands, and one that was killed has ended.
     if (control.position[actor] === 0 || control.words[WORD.killed] === actor) return;
+    // Whoever stirred it has counted it among the living already.
+    if (control.waitObject[actor] === STIRRED) this.#over.delete(actor);
+    control.waitObject[actor] = 0;
     const pending = this.#pending;
     const count = pending.list(actor);
     const timer = this.#firstTimer;

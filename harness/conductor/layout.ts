@@ -1,4 +1,4 @@
-import { MAX_ACTORS, STRATEGY_WORDS } from '../base/limits.ts';
+import { MAX_ACTORS, MAX_ASYNC_WAITS, STRATEGY_WORDS } from '../base/limits.ts';
 import { WORDS_PER_ACTOR } from '../model/strategy.ts';
 
 /**
@@ -59,6 +59,8 @@ export const WORD = {
   recovers: 33,
   /** Whether the file call that was to fail has failed. */
   failed: 34,
+  /** How many words of the asynchronous waits have been used. */
+  asyncWaits: 35,
 } as const;
 
 /** States of a batch. */
@@ -155,7 +157,13 @@ const STATE_WORDS = STRATEGY_WORDS + MAX_ACTORS * WORDS_PER_ACTOR;
 const FLOATS_AT = STATE_AT + STATE_WORDS;
 /** Virtual time of the execution, then each actor's deadline: 64-bit floats, nanoseconds. */
 const FLOAT_WORDS = (1 + MAX_ACTORS) * 2;
-const ROWS_AT = FLOATS_AT + FLOAT_WORDS;
+const ASYNC_WAITS_AT = FLOATS_AT + FLOAT_WORDS;
+/** Words of one asynchronous wait: see `ASYNC_WAIT`. */
+export const ASYNC_WAIT_WORDS = 5;
+const ROWS_AT = ASYNC_WAITS_AT + MAX_ASYNC_WAITS * ASYNC_WAIT_WORDS;
+
+/** Words of an asynchronous wait; `state`: 0 free, 1 waiting, 2 notified. */
+export const ASYNC_WAIT = { state: 0, actor: 1, object: 2, start: 3, order: 4 } as const;
 
 type Columns = Readonly<Record<(typeof COLUMNS)[number], Int32Array<SharedArrayBuffer>>>;
 
@@ -177,6 +185,8 @@ export type Control = Columns & {
   readonly transport?: TurnTransport;
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly strategyState: Int32Array<SharedArrayBuffer>;
+  /** The asynchronous waits of the execution, `ASYNC_WAIT_WORDS` each. */
+  readonly asyncWaits: Int32Array<SharedArrayBuffer>;
   /** `[0]`: virtual nanoseconds since the start of the execution. */
   readonly time: Float64Array<SharedArrayBuffer>;
   /** Virtual time at which each blocked actor's wait ends; `Infinity` where it never does. */
@@ -198,6 +208,7 @@ export function openControl(buffer: SharedArrayBuffer, transport?: TurnTransport
     ...(transport === undefined ? {} : { transport }),
     words,
     strategyState: new Int32Array(buffer, STATE_AT * 4, STATE_WORDS),
+    asyncWaits: new Int32Array(buffer, ASYNC_WAITS_AT * 4, MAX_ASYNC_WAITS * ASYNC_WAIT_WORDS),
     time: new Float64Array(buffer, FLOATS_AT * 4, 1),
     deadline: new Float64Array(buffer, FLOATS_AT * 4 + 8, MAX_ACTORS),
   };

@@ -1,6 +1,7 @@
 import { ACCESS } from '../model/access.ts';
 import { STRATEGY_NAMES, type Strategy } from '../model/strategy.ts';
 import { STRATEGIES } from '../strategies/strategies.ts';
+import { clearAsyncWaits } from './async-waits.ts';
 import type { DecisionView } from './decision-view.ts';
 import { type Control, ENDING, type Ending, ROW, rowOf, STATUS, WORD } from './layout.ts';
 
@@ -34,6 +35,7 @@ export function resetExecution(control: Control): void {
   words[WORD.ending] = ENDING.running;
   control.time[0] = 0;
   control.strategyState.fill(0);
+  clearAsyncWaits(control);
   for (let actor = 0; actor < words[WORD.actors]; actor++) {
     control.status[actor] = STATUS.ready;
     control.position[actor] = 0;

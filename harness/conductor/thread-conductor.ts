@@ -290,8 +290,12 @@ export class ThreadConductor implements Gate {
     return control.waitResult[self] === RELEASE.notified;
   }
 
+  waitAsync(...wait: Parameters<Gate['waitAsync']>): void {
+    this.aside(() => this.#loop.waitAsync(this.self, ...wait));
+  }
+
   wake(object: number, start: number, count: number): number {
-    return releaseWaiters(this.control, object, start, count);
+    return releaseWaiters(this.control, object, start, count, this.thread);
   }
 
   objectOf(buffer: SharedArrayBuffer): number {

@@ -1,4 +1,5 @@
 import { ACCESS } from '../model/access.ts';
+import { firstAsyncWaiter, notifyAsyncWaiter, orderOf } from './async-waits.ts';
 import { type Control, STATUS, WORD } from './layout.ts';
 
 /** How a blocked actor was released. */
@@ -23,18 +24,25 @@ export function enqueueWaiter(
   control.kind[actor] = ACCESS.timeout;
 }
 
-/** Releases at most `count` waiters of (object, byte), the longest waiting first; returns how many. */
+/**
+ * Releases at most `count` waiters of (object, byte), the longest waiting first, blocking and asynchronous ones
+ * alike; returns how many.
+ */
 export function releaseWaiters(
   control: Control,
   object: number,
   start: number,
   count: number,
+  notifyingThread: number,
 ): number {
   let released = 0;
   while (released < count) {
     const actor = firstWaiter(control, object, start);
-    if (actor < 0) break;
-    release(control, actor, RELEASE.notified);
+    const waiter = firstAsyncWaiter(control, object, start);
+    if (actor < 0 && waiter < 0) break;
+    if (waiter < 0 || (actor >= 0 && control.waitOrder[actor] < orderOf(control, waiter)))
+      release(control, actor, RELEASE.notified);
+    else stirElsewhere(control, notifyAsyncWaiter(control, waiter), notifyingThread);
     released++;
   }
   return released;
@@ -70,17 +78,22 @@ export const STIRRED = -3;
  * has more to do.
  */
 export function stirListeners(control: Control, sendingThread: number): void {
-  const { status, thread, waitObject, words } = control;
-  for (let actor = 0; actor < words[WORD.actors]; actor++) {
-    if (waitObject[actor] !== LISTENS || thread[actor] === sendingThread) continue;
-    if (status[actor] === STATUS.ready) continue;
-    const hadEnded = status[actor] === STATUS.done || status[actor] === STATUS.lingering;
-    if (hadEnded) words[WORD.done]--;
-    status[actor] = STATUS.ready;
-    waitObject[actor] = hadEnded ? STIRRED : 0;
-    control.kind[actor] = ACCESS.receive;
-    control.object[actor] = 0;
+  for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
+    stirElsewhere(control, actor, sendingThread);
   }
+}
+
+/** Lets an actor that listens in another thread go on and see what has come; this thread looks by itself. */
+function stirElsewhere(control: Control, actor: number, thread: number): void {
+  const { status, waitObject, words } = control;
+  if (control.thread[actor] === thread) return;
+  if (waitObject[actor] !== LISTENS || status[actor] === STATUS.ready) return;
+  const hadEnded = status[actor] === STATUS.done || status[actor] === STATUS.lingering;
+  if (hadEnded) words[WORD.done]--;
+  status[actor] = STATUS.ready;
+  waitObject[actor] = hadEnded ? STIRRED : 0;
+  control.kind[actor] = ACCESS.receive;
+  control.object[actor] = 0;
 }
 
 function release(control: Control, actor: number, how: number): void {

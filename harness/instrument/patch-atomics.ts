@@ -166,20 +166,23 @@ const SPECIAL: Readonly<Record<string, (gate: Gate, original: Method) => SiteMet
   },
 
   waitAsync: (gate, original) => (site, view, index, value, timeout) => {
-    const target = gate.active ? waitTarget(view, index) : undefined;
+    const target = gate.running ? waitTarget(view, index) : undefined;
     if (target === undefined) return original(view, index, value, timeout);
     const { shared, element, start } = target;
     const expected = expectedValue(shared, value);
     const timeoutMs = toTimeoutMs(timeout);
-    gate.access(ACCESS.wait, gate.objectOf(shared.buffer), start, start + shared.width, site);
+    const object = gate.objectOf(shared.buffer);
+    gate.access(ACCESS.wait, object, start, start + shared.width, site);
     const current = (originals.load as Method)(view, element);
     gate.value(current);
     if (current !== expected) return { async: false, value: 'not-equal' };
     if (timeoutMs === 0) return { async: false, value: 'timed-out' };
-    throw new Error(
-      'Atomics.waitAsync cannot be explored yet: its promise would settle outside the schedule. ' +
-        'Use Atomics.wait in an actor of its own.',
-    );
+    const settled = new Promise((resolve) => {
+      gate.waitAsync(object, start, timeoutMs, (notified) =>
+        resolve(notified ? 'ok' : 'timed-out'),
+      );
+    });
+    return { async: true, value: settled };
   },
 
   notify: (gate, original) => (site, view, index, count) => {

@@ -47,6 +47,17 @@ export interface Gate {
    */
   block(object: number, start: number, timeoutMs: number): boolean;
 
+  /**
+   * The same without blocking, behind those that wait already: `settle` is called when the actor has been notified
+   * (true) or the virtual timeout has passed.
+   */
+  waitAsync(
+    object: number,
+    start: number,
+    timeoutMs: number,
+    settle: (notified: boolean) => void,
+  ): void;
+
   /** Wakes at most `count` waiters of (`object`, `start`) in FIFO order; returns how many. */
   wake(object: number, start: number, count: number): number;
 
@@ -97,6 +108,7 @@ export const IDLE_GATE: Gate = {
   begin: () => {},
   cancel: () => {},
   block: () => false,
+  waitAsync: () => {},
   wake: () => 0,
   objectOf: () => 0,
   isAlive: () => false,

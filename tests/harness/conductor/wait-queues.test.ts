@@ -90,7 +90,7 @@ describe('wait queues', () => {
     const control = openWith(2);
     enqueueWaiter(control, 0, 1, 0, 500);
     enqueueWaiter(control, 1, 1, 0, 700);
-    releaseWaiters(control, 1, 0, 1);
+    releaseWaiters(control, 1, 0, 1, 0);
     fireTimeout(control, 1);
     expect([control.deadline[0], control.deadline[1]]).toEqual([Infinity, Infinity]);
   });

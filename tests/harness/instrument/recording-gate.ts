@@ -93,6 +93,10 @@ export function recordingGate(): RecordingGate {
       gate.points.push({ kind: 'timeout', object: 0, start: 0, end: 0, site: timeoutMs });
       return gate.notified;
     },
+    waitAsync: (_object, _start, timeoutMs, settle) => {
+      gate.points.push({ kind: 'timeout', object: 0, start: 0, end: 0, site: timeoutMs });
+      settle(gate.notified);
+    },
     wake: (_object, _start, count) => Math.min(count, gate.waiters),
     objectOf(buffer) {
       if (!numbers.has(buffer)) numbers.set(buffer, numbers.size + 1);

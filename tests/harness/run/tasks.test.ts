@@ -9,6 +9,7 @@ const PLANTED = [
   ['stale-fill', 'stale-read', 100],
   ['file-counter', 'lost-write', 50],
   ['broadcast', 'invariant', 20],
+  ['wait-async-missed', 'deadlock', 20],
   ['failing-calls/careless', 'invariant', 100],
 ] as const;
 
@@ -25,6 +26,7 @@ describe('what actors wait for is under control', () => {
     ['platform-work', 30],
     ['channel-count', 500],
     ['left-timer', 500],
+    ['wait-async', 500],
     ['failing-calls/careful', 500],
   ])('%s stays clean', async (fixture, count) => {
     const report = await inLane(fixture, ({ search }) => search(count));
