@@ -60,6 +60,7 @@ describe('wait queues', () => {
               objectOf(act.place),
               startOf(act.place),
               act.count,
+              0,
             );
             expect(woken).toBe(queue.length);
             for (const { actor } of queue) {
