@@ -1,11 +1,14 @@
-import { messageOf, stackOf } from '../harness/base/errors.ts';
-import { ACCESS } from '../harness/model/access.ts';
-import type { Actor, ActorContext } from '../harness/model/scenario.ts';
-import type { ActorThread, LoadedModules } from './actor-thread.ts';
+import type { Actor, ActorContext, AnyScenario } from '../harness/model/scenario.ts';
 import type { PlannedCall } from './protocol.ts';
 import { isThenable } from './thenable.ts';
 
 type Method = (...args: readonly unknown[]) => unknown;
+
+/** The user's code, as imported for one execution. */
+export interface LoadedModules {
+  readonly scenario: AnyScenario;
+  readonly subject: unknown;
+}
 
 /** What the actors of one thread share during an execution. */
 export interface SharedScene {
@@ -15,11 +18,27 @@ export interface SharedScene {
   opened(use: (handle: unknown) => unknown): unknown;
 }
 
+/** How what actors do is scheduled and written down: one actor at a time, or all at once. */
+export interface Stage {
+  /** Makes a call of an actor as its operation `number`. */
+  operation<Value>(
+    actor: number,
+    number: number,
+    name: string,
+    args: readonly unknown[],
+    call: () => Value,
+  ): Value;
+  /** The actor's code ended with an error. */
+  failed(actor: number, thrown: unknown): void;
+  /** Uniform in [0, 1), from the actor's `data` stream. */
+  random(actor: number): number;
+}
+
 /** One actor through one execution: its code, and what is recorded of it. */
 export class ActorFlow {
   /** Its own code has come to its end. */
   ended = false;
-  readonly #thread: ActorThread;
+  readonly #stage: Stage;
   readonly #actor: Actor;
   readonly #self: number;
   readonly #scene: SharedScene;
@@ -27,35 +46,35 @@ export class ActorFlow {
   #operations = 0;
 
   constructor(
-    thread: ActorThread,
+    stage: Stage,
     actor: Actor,
     self: number,
     scene: SharedScene,
     program: readonly PlannedCall[],
   ) {
-    this.#thread = thread;
+    this.#stage = stage;
     this.#actor = actor;
     this.#self = self;
     this.#scene = scene;
     this.#program = program;
   }
 
-  /** Runs the actor's code up to where it ends or first waits for something. */
-  begin(): void {
+  /** Runs the actor's code up to where it ends or first waits for something: a promise then, of its end. */
+  begin(): PromiseLike<void> | undefined {
     try {
       const result = this.#scene.opened((handle) => this.#act(handle));
       if (isThenable(result)) {
-        result.then(
+        return result.then(
           () => this.#end(),
           (thrown) => this.#fail(thrown),
         );
-        return;
       }
     } catch (thrown) {
       this.#fail(thrown);
-      return;
+      return undefined;
     }
     this.#end();
+    return undefined;
   }
 
   #act(handle: unknown): unknown {
@@ -76,48 +95,23 @@ export class ActorFlow {
   }
 
   #context(): ActorContext<unknown> {
-    const { conductor } = this.#thread;
+    const stage = this.#stage;
+    const self = this.#self;
     return {
       op: (name, args, call) => this.#operation(name, args, call),
       index: this.#actor.index,
       role: this.#actor.role,
-      random: () => conductor.random32() / 0x1_0000_0000,
+      random: () => stage.random(self),
       state: this.#scene.state,
     };
   }
 
   #operation<Value>(name: string, args: readonly unknown[], call: () => Value): Value {
-    const { conductor, recorder } = this.#thread;
-    const self = this.#self;
-    const operation = this.#operations++;
-    conductor.access(ACCESS.invoke, 0, 0, 0, 0);
-    conductor.aside(() => recorder.invoke(self, operation, name, args));
-    let value: Value;
-    try {
-      value = call();
-    } catch (thrown) {
-      conductor.aside(() => recorder.threw(self, operation, messageOf(thrown)));
-      throw thrown;
-    }
-    if (!isThenable(value)) {
-      conductor.aside(() => recorder.respond(self, operation, value));
-      return value;
-    }
-    return value.then(
-      (settled) => {
-        conductor.aside(() => recorder.respond(self, operation, settled));
-        return settled;
-      },
-      (thrown) => {
-        conductor.aside(() => recorder.threw(self, operation, messageOf(thrown)));
-        throw thrown;
-      },
-    ) as Value;
+    return this.#stage.operation(this.#self, this.#operations++, name, args, call);
   }
 
   #fail(thrown: unknown): void {
-    const { conductor, recorder } = this.#thread;
-    conductor.aside(() => recorder.error(this.#self, messageOf(thrown), stackOf(thrown)));
+    this.#stage.failed(this.#self, thrown);
     this.#end();
   }
 

@@ -13,23 +13,19 @@ import {
   createRefreshFilter,
 } from '../harness/instrument/instrument-filter.ts';
 import { FRESHNESS, installModuleHooks } from '../harness/instrument/module-hooks.ts';
-import type { AnyScenario } from '../harness/model/scenario.ts';
 import { Arena } from '../harness/record/arena.ts';
 import { ArenaRecorder } from '../harness/record/recorder.ts';
+import type { LoadedModules } from './actor-flow.ts';
+import { ConductedStage } from './conducted-stage.ts';
 import type { ThreadSetup } from './protocol.ts';
 import { createSiteBook } from './site-book.ts';
 import { StateSource } from './state-source.ts';
-
-/** The user's code, as imported for one execution. */
-export interface LoadedModules {
-  readonly scenario: AnyScenario;
-  readonly subject: unknown;
-}
 
 /** What an actor's thread keeps from batch to batch. */
 export interface ActorThread {
   readonly conductor: ThreadConductor;
   readonly recorder: ArenaRecorder;
+  readonly stage: ConductedStage;
   readonly states: StateSource;
   /** The modules of each of so many executions. */
   load(executions: number): Promise<LoadedModules[]>;
@@ -83,6 +79,7 @@ export async function openActorThread(
   const thread: ActorThread = {
     conductor,
     recorder,
+    stage: new ConductedStage(conductor, recorder),
     states: new StateSource(),
     load: (executions) => loadModules(setup, conductor, executions),
     enterPlace: (place) => {

@@ -2,8 +2,8 @@ import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate, onNextImmediate } from '../harness/base/originals.ts';
 import { COMMAND, WORD } from '../harness/conductor/layout.ts';
 import { type Actor, actorsOf } from '../harness/model/scenario.ts';
-import { ActorFlow, type SharedScene } from './actor-flow.ts';
-import type { ActorThread, LoadedModules } from './actor-thread.ts';
+import { ActorFlow, type LoadedModules, type SharedScene } from './actor-flow.ts';
+import type { ActorThread } from './actor-thread.ts';
 import { lookOutside, turnUntil } from './look-outside.ts';
 import type { BatchMessage } from './protocol.ts';
 import { isThenable } from './thenable.ts';
@@ -128,9 +128,12 @@ export class ThreadBody {
   #begin(actor: number): void {
     const program = this.#message.programs?.[this.#place]?.[actor] ?? [];
     const scene = this.#scene as SharedScene;
-    const flow = new ActorFlow(this.#thread, this.#actors[actor] as Actor, actor, scene, program);
+    const { stage } = this.#thread;
+    const flow = new ActorFlow(stage, this.#actors[actor] as Actor, actor, scene, program);
     this.#flows.set(actor, flow);
-    this.#thread.conductor.enter(actor, () => flow.begin());
+    this.#thread.conductor.enter(actor, () => {
+      flow.begin();
+    });
   }
 
   /** What the actors share; the first one to ask opens it. */

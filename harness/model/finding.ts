@@ -12,6 +12,7 @@ export const FINDING_KINDS = [
   'livelock',
   'uncaught-error',
   'hang',
+  'leak',
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 

@@ -1,4 +1,4 @@
-import type { AnyScenario } from './scenario.ts';
+import { type AnyScenario, inMode } from './scenario.ts';
 
 /**
  * The thread of each actor, by the actor's number. Threads are numbered in the order in which their first
@@ -12,7 +12,7 @@ export function placementOf(scenario: AnyScenario): number[] {
   let next = 0;
   let tasks = 0;
   for (const { count = 1, in: place = 'thread' } of Object.values(scenario.actors)) {
-    for (let index = 0; index < count; index++) {
+    for (let left = inMode(count, 'explore'); left > 0; left--) {
       if (place !== 'task') {
         placement.push(next++);
         continue;
@@ -36,5 +36,6 @@ export function threadCount(placement: readonly number[]): number {
 }
 
 function tasksThreads({ actors }: AnyScenario): number {
-  return Math.max(1, ...Object.values(actors).map(({ threads = 1 }) => threads));
+  const asked = Object.values(actors).map(({ threads = 1 }) => inMode(threads, 'explore'));
+  return Math.max(1, ...asked);
 }

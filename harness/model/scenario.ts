@@ -11,10 +11,21 @@ export interface Variant {
   readonly expect?: FindingKind | readonly FindingKind[];
   /** Executions within which `selfcheck` must find it. */
   readonly within?: number;
+  /** Seconds of stress within which it must show, for a bug that only stress can find. */
+  readonly withinS?: number;
 }
+
+/** The two ways in which scenarios are hammered: one actor at a time, or all of them truly in parallel. */
+export const MODES = ['explore', 'stress'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** A number for both modes, or one for each: what takes seconds in parallel would take explore for ever. */
+export type PerMode = number | Readonly<Record<Mode, number>>;
 
 /** What `setup` gets. It runs on the host, once for each execution. */
 export interface SetupContext {
+  /** To make more of the state where volume is wanted. */
+  readonly mode: Mode;
   /** Uniform in [0, 1), from the execution's `setup` stream. */
   readonly random: () => number;
   /**
@@ -43,7 +54,7 @@ export type ActorPlace = (typeof ACTOR_PLACES)[number];
 /** One role: `count` actors that do the same. */
 export type ActorRole<State, Handle> = {
   /** Actors of this role; 1 where left out. */
-  readonly count?: number;
+  readonly count?: PerMode;
   /**
    * Where an actor lives: alone in a worker thread or a child process, or as a task beside others in one thread,
    * where they share memory and interleave at their awaits. All tasks of a scenario share their
@@ -51,12 +62,13 @@ export type ActorRole<State, Handle> = {
    */
   readonly in?: ActorPlace;
   /** Threads that the tasks of a scenario are spread over, one after another; 1 where left out. */
-  readonly threads?: number;
+  readonly threads?: PerMode;
 } & (
   | {
       /** The actor, written by hand. The handle is what `open` returned, or the state without it. */
       readonly run: (context: ActorContext<State>, handle: Handle) => unknown;
       readonly operations?: never;
+      readonly maxOperations?: never;
     }
   | {
       /**
@@ -65,7 +77,7 @@ export type ActorRole<State, Handle> = {
        */
       readonly operations: Readonly<Record<string, Arbitrary<unknown>>>;
       /** Longest program of one actor; 5 where left out. */
-      readonly maxOperations?: number;
+      readonly maxOperations?: PerMode;
       readonly run?: never;
     }
 );
@@ -161,6 +173,23 @@ export function defineScenario<
   return scenario;
 }
 
+/** A number of a scenario in one of the modes. One that `scenarioInMode` has settled is the same in both. */
+export function inMode(number: PerMode, mode: Mode): number {
+  return typeof number === 'object' ? number[mode] : number;
+}
+
+/** The scenario as one mode sees it: each number that it gives for both is settled. */
+export function scenarioInMode(scenario: AnyScenario, mode: Mode): AnyScenario {
+  const actors = Object.entries(scenario.actors).map(([name, role]) => {
+    const settled: Record<string, unknown> = { ...role };
+    for (const key of ['count', 'threads', 'maxOperations']) {
+      if (settled[key] !== undefined) settled[key] = inMode(settled[key] as PerMode, mode);
+    }
+    return [name, settled];
+  });
+  return { ...scenario, actors: Object.fromEntries(actors) };
+}
+
 /** One actor of an execution, as all parts of the harness number them: roles in order, then index. */
 export interface Actor {
   readonly role: string;
@@ -169,13 +198,14 @@ export interface Actor {
   readonly name: string;
 }
 
-/** The actors of a scenario in their fixed order. */
+/** The actors of a scenario in their fixed order: of explore, unless the scenario was settled for stress. */
 export function actorsOf(scenario: AnyScenario): Actor[] {
-  return Object.entries(scenario.actors).flatMap(([role, { count = 1 }]) =>
-    Array.from({ length: count }, (_, index) => ({
+  return Object.entries(scenario.actors).flatMap(([role, entry]) => {
+    const count = inMode(entry.count ?? 1, 'explore');
+    return Array.from({ length: count }, (_, index) => ({
       role,
       index,
       name: count === 1 ? role : `${role} ${index + 1}`,
-    })),
-  );
+    }));
+  });
 }

@@ -15,5 +15,7 @@ export interface Target {
   readonly subjectOption?: string;
   readonly expected: readonly FindingKind[];
   readonly within?: number;
+  /** Seconds of stress within which it must show; present for what only stress can find. */
+  readonly withinS?: number;
   readonly isolation?: Isolation;
 }

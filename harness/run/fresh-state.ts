@@ -1,9 +1,10 @@
 import { messageOf, UsageError } from '../base/errors.ts';
-import type { AnyScenario } from '../model/scenario.ts';
+import type { AnyScenario, Mode } from '../model/scenario.ts';
 import type { Stream } from '../seed/streams.ts';
 
-/** Where `setup` gets from what it asks for; each is called at most once, when it is first asked for. */
+/** What `setup` is told, and where it gets from what it asks for; each is called at most once, when it is first asked for. */
 export interface SetupSources {
+  readonly mode: Mode;
   readonly stream: () => Stream;
   /** Makes an empty folder and returns the path that user code sees. */
   readonly folder: () => string;
@@ -26,7 +27,7 @@ export function freshState({ name, setup }: AnyScenario, sources: SetupSources):
     return path;
   };
   try {
-    return setup({ random, folder });
+    return setup({ mode: sources.mode, random, folder });
   } catch (thrown) {
     throw new UsageError(
       `setup of scenario '${name}' throws: ${messageOf(thrown)}; it must return the fresh state of an execution`,

@@ -1,7 +1,7 @@
 import type { Arbitrary, Random as FastCheckRandom } from 'fast-check';
 import type { PlannedCall } from '../actors/thread-host.ts';
 import { DEFAULT_MAX_OPERATIONS } from '../base/limits.ts';
-import { type AnyScenario, actorsOf } from '../model/scenario.ts';
+import { type AnyScenario, actorsOf, inMode } from '../model/scenario.ts';
 import type { Stream } from '../seed/streams.ts';
 
 /** Generates, from one stream, what each actor of an execution calls. */
@@ -25,7 +25,7 @@ export async function programGenerator(
         (value): PlannedCall => ({ name: call, args: Array.isArray(value) ? value : [value] }),
       ),
     );
-    const maxLength = role.maxOperations ?? DEFAULT_MAX_OPERATIONS;
+    const maxLength = inMode(role.maxOperations ?? DEFAULT_MAX_OPERATIONS, 'explore');
     arbitraries.set(name, fc.array(fc.oneof(...calls), { minLength: 1, maxLength, size: 'max' }));
   }
   const actors = actorsOf(scenario);

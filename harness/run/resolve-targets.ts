@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 import type { FindingKind } from '../model/finding.ts';
-import { type AnyScenario, actorsOf, type Variant } from '../model/scenario.ts';
+import { type AnyScenario, actorsOf, inMode, type Variant } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { didYouMean } from './nearest.ts';
 import {
@@ -80,6 +80,7 @@ async function resolveWord(
       subjectUrl: url,
       expected: expectedOf(variant),
       ...(variant.within === undefined ? {} : { within: variant.within }),
+      ...(variant.withinS === undefined ? {} : { withinS: variant.withinS }),
     });
   }
   return targets;
@@ -173,7 +174,7 @@ export async function listScenarios(): Promise<ScenarioListing[]> {
         subjectInterface: scenario.subjectInterface ?? {},
         actors: roles.map(([role, actor]) => ({
           role,
-          count: actor.count ?? 1,
+          count: inMode(actor.count ?? 1, 'explore'),
           in: actor.in ?? 'thread',
         })),
         variants: Object.entries(scenario.subject ?? {}).map(([variant, entry]) => ({

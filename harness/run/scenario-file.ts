@@ -4,7 +4,7 @@ import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
 import { FILE_FAILURES } from '../model/faults.ts';
 import { areProcesses } from '../model/placement.ts';
-import { ACTOR_PLACES, type AnyScenario, ISOLATIONS } from '../model/scenario.ts';
+import { ACTOR_PLACES, type AnyScenario, ISOLATIONS, inMode, MODES, type PerMode } from '../model/scenario.ts';
 import { didYouMean } from './nearest.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'] as const;
@@ -191,12 +191,10 @@ function rolesFault(scenario: AnyScenario): string | undefined {
   for (const [role, actor] of Object.entries(scenario.actors)) {
     if (actor === null || typeof actor !== 'object') return `has role '${role}' that is no object`;
     const { count = 1, threads = 1, in: place = 'thread', run, operations } = actor;
-    if (!Number.isInteger(count) || count < 1)
-      return `has role '${role}' with count ${count}; it must be a positive integer`;
+    const number = numbersFault({ count, threads, maxOperations: actor.maxOperations ?? 1 });
+    if (number !== undefined) return `has role '${role}' with ${number}`;
     if (!ACTOR_PLACES.includes(place))
       return `has role '${role}' in '${place}'; actors live in ${ACTOR_PLACES.map((known) => `'${known}'`).join(' or ')}`;
-    if (!Number.isInteger(threads) || threads < 1)
-      return `has role '${role}' with threads ${threads}; it must be a positive integer`;
     if (place !== 'task' && actor.threads !== undefined)
       return `has role '${role}' with threads, which are for actors in 'task'`;
     if ((run === undefined) === (operations === undefined))
@@ -205,7 +203,7 @@ function rolesFault(scenario: AnyScenario): string | undefined {
       return `has role '${role}' whose run is not a function`;
     const fault = operations === undefined ? undefined : operationsFault(operations);
     if (fault !== undefined) return `has role '${role}' with ${fault}`;
-    actors += count;
+    actors += inMode(count, 'explore');
   }
   if (actors === 0) return 'has no actors';
   if (
@@ -216,6 +214,17 @@ function rolesFault(scenario: AnyScenario): string | undefined {
   return actors > MAX_ACTORS
     ? `has ${actors} actors; explore takes at most ${MAX_ACTORS}`
     : undefined;
+}
+
+function numbersFault(numbers: Readonly<Record<string, PerMode>>): string | undefined {
+  for (const [name, number] of Object.entries(numbers)) {
+    for (const mode of MODES) {
+      const settled = inMode(number, mode);
+      if (!Number.isInteger(settled) || settled < 1)
+        return `${name} ${settled}; it must be a positive integer, or one for each of ${MODES.join(' and ')}`;
+    }
+  }
+  return undefined;
 }
 
 function operationsFault(operations: unknown): string | undefined {

@@ -176,6 +176,7 @@ export class Session {
     return orders.map((order, place) => {
       let folder: string | undefined;
       const state = freshState(scenario, {
+        mode: 'explore',
         stream: () => this.#stream(order, 'setup'),
         folder: () => {
           this.#scratch ??= openScratch();
