@@ -1,11 +1,25 @@
 import { portableFinding } from '../harness/model/portable-finding.ts';
 import type { CampaignResult, ReplayResult } from '../harness/model/result.ts';
+import type { StressResult } from '../harness/model/stress.ts';
 
 /** A campaign's result as JSON, with a line feed at its end. `result-schema.ts` reads it back. */
 export function resultJson(result: CampaignResult): string {
   const targets = result.targets.map((target) => ({
     ...target,
     findings: target.findings.map(portableFinding),
+  }));
+  return toJson({ ...result, targets });
+}
+
+/** A stress result as JSON, with a line feed at its end. */
+export function stressJson(result: StressResult): string {
+  const targets = result.targets.map((target) => ({
+    ...target,
+    findings: target.findings.map((finding) =>
+      finding.pin?.kind === 'pinned'
+        ? { ...finding, pin: { ...finding.pin, finding: portableFinding(finding.pin.finding) } }
+        : finding,
+    ),
   }));
   return toJson({ ...result, targets });
 }

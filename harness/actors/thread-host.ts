@@ -1,20 +1,16 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
 import type { BatchMessage, ThreadSetup } from '../../workers/protocol.ts';
 import { messageOf } from '../base/errors.ts';
 import {
   ACTOR_MEMORY_MIB,
   HANG_WALL_FACTOR,
-  RETIRE_LIMIT_MS,
   START_LIMIT_MS,
-  THREAD_HEAP_MIB,
   THREAD_SLACK_MIB,
   WATCHDOG_PERIOD_MS,
 } from '../base/limits.ts';
-import { clearTicker, clearTimer, nowMs, setTicker, setTimer } from '../base/originals.ts';
+import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { batchEnd, batchState, hasStarted, progressOf } from '../conductor/batch.ts';
 import { BATCH, type Control } from '../conductor/layout.ts';
+import { closePool, giveUpThreads, openPool } from './pool.ts';
 
 export type {
   BatchMessage,
@@ -22,6 +18,7 @@ export type {
   PlannedCall,
   ThreadSetup,
 } from '../../workers/protocol.ts';
+export { hasStuckThreads } from './pool.ts';
 
 /** How a batch came to its end. */
 export type BatchEnd =
@@ -49,18 +46,7 @@ export interface ThreadGroup {
 
 /** Starts so many threads. Nothing is awaited: a thread that cannot start fails the run. */
 export function startThreads(setup: ThreadSetup, control: Control, threads: number): ThreadGroup {
-  const pool = new Piscina({
-    filename: workerFile(),
-    minThreads: threads,
-    maxThreads: threads,
-    concurrentTasksPerWorker: 1,
-    // Parked pool threads would otherwise sit in the very Atomics.wait that is being patched.
-    atomics: 'disabled',
-    recordTiming: false,
-    workerHistogram: false,
-    workerData: setup,
-    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
-  });
+  const pool = openPool('thread-actor', threads, setup);
   let poolError: ((thrown: unknown) => void) | undefined;
   pool.on('error', (thrown) => poolError?.(thrown));
   return {
@@ -84,35 +70,8 @@ export function startThreads(setup: ThreadSetup, control: Control, threads: numb
         watchdog.stop();
       }
     },
-    async retire() {
-      const destroyed = pool.destroy();
-      destroyed.catch(() => undefined);
-      // Out of memory: the news must get out before V8 ends the whole process.
-      if (!threadsStuck) threadsStuck = !(await settlesWithin(destroyed, RETIRE_LIMIT_MS));
-    },
+    retire: () => closePool(pool),
   };
-}
-
-let threadsStuck = false;
-
-/**
- * Whether this process is of no further use: a thread of it did not end when it was told to and goes
- * on computing, or took so much memory that nobody waits whether it ends.
- */
-export function hasStuckThreads(): boolean {
-  return threadsStuck;
-}
-
-async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimer(() => resolve(false), limitMs);
-  });
-  try {
-    return await Promise.race([promise.then(() => true), late]);
-  } finally {
-    clearTimer(timer);
-  }
 }
 
 function deathOf(thrown: unknown, started: boolean): BatchEnd {
@@ -123,13 +82,6 @@ function deathOf(thrown: unknown, started: boolean): BatchEnd {
     code: typeof code === 'string' ? code : '',
     started,
   };
-}
-
-/** The compiled worker where there is one, else the TypeScript source. */
-function workerFile(): string {
-  const compiled = fileURLToPath(new URL('../../workers/thread-actor.js', import.meta.url));
-  if (existsSync(compiled)) return compiled;
-  return fileURLToPath(new URL('../../workers/thread-actor.ts', import.meta.url));
 }
 
 /**
@@ -155,7 +107,7 @@ function watch(
         const resident = process.memoryUsage.rss();
         residentBefore ??= resident;
         if (resident - residentBefore > allowance) {
-          threadsStuck = true;
+          giveUpThreads();
           resolve(outOfMemory());
         }
       }

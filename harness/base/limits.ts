@@ -93,3 +93,32 @@ export const OUTSIDE_MS = 250;
 
 /** Number of the file descriptor by which user code reaches its scratch folder. */
 export const SCRATCH_DESCRIPTOR = 250;
+
+/** A stuck thread is asked for its stack for this long. */
+export const STACK_LIMIT_MS = 1_000;
+
+/** No operation begun by any actor for this long, in stress: a hang. As a multiple of the scenario's own limit. */
+export const STRESS_HANG_FACTOR = 5;
+
+/** Words of the ring that one thread of a crew writes its operations to. */
+export const RING_WORDS = 1 << 18;
+
+/** The host reads the rings this often while rounds run. */
+export const DRAIN_PERIOD_MS = 5;
+
+/** Operations that the history of one round may hold; a longer one is not judged. */
+export const MAX_ROUND_OPERATIONS = 2_000_000;
+
+/** Wall-clock length of a batch of rounds that stress aims at, and the most rounds in one. */
+export const STRESS_BATCH_MS = 250;
+export const STRESS_BATCH_ROUNDS = 512;
+
+/** How long stress hammers one target where no time was given. */
+export const DEFAULT_STRESS_MS = 5_000;
+
+/** A leak is confirmed by a second run that is so many times as long. */
+export const LEAK_CONFIRMATION_FACTOR = 2;
+
+/** What explore may spend on one finding of stress: executions, and milliseconds. */
+export const PIN_EXECUTIONS = 5_000;
+export const PIN_LIMIT_MS = 20_000;

@@ -26,10 +26,21 @@ export interface ProgressView {
  * log shows life without being flooded.
  */
 export function progressView(screen: Screen, now: () => number = nowMs): ProgressView {
+  const { show, print, end } = lineView(screen, now);
+  return { update: (progress) => show((width) => progressLine(progress, width)), print, end };
+}
+
+/** The same for any line; `make` is called with the room there is. */
+export interface LineView extends Omit<ProgressView, 'update'> {
+  show(make: (width: number) => string): void;
+}
+
+/** See `progressView`. */
+export function lineView(screen: Screen, now: () => number = nowMs): LineView {
   return screen.isTTY === true ? terminalView(screen) : plainView(screen, now);
 }
 
-function terminalView(screen: Screen): ProgressView {
+function terminalView(screen: Screen): LineView {
   let shown = '';
   const draw = (line: string) => {
     if (line !== shown) screen.write(`${CLEAR_LINE}${line}`);
@@ -37,7 +48,7 @@ function terminalView(screen: Screen): ProgressView {
   };
   return {
     // A line as wide as the terminal would wrap, and then not be overwritten.
-    update: (progress) => draw(progressLine(progress, (screen.columns || 80) - 1)),
+    show: (make) => draw(make((screen.columns || 80) - 1)),
     print: (text) => {
       const line = shown;
       draw('');
@@ -48,13 +59,13 @@ function terminalView(screen: Screen): ProgressView {
   };
 }
 
-function plainView(screen: Screen, now: () => number): ProgressView {
+function plainView(screen: Screen, now: () => number): LineView {
   let lastAt = now();
   return {
-    update: (progress) => {
+    show: (make) => {
       if (now() - lastAt < PLAIN_PERIOD_MS) return;
       lastAt = now();
-      screen.write(`${progressLine(progress)}\n`);
+      screen.write(`${make(Number.POSITIVE_INFINITY)}\n`);
     },
     print: (text) => {
       screen.write(`${text}\n`);

@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { DEFAULT_EXECUTIONS } from '../base/limits.ts';
 import type { CampaignResult } from '../model/result.ts';
+import { MODES, type Mode } from '../model/scenario.ts';
 import { STRATEGY_NAMES } from '../model/strategy.ts';
+import { NOISE_LEVELS } from '../parallel/noise.ts';
 import { chooseTargets } from './choose-targets.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { type Hammering, hammer, hammerUntilFailure, type RunOptions } from './hammer.ts';
@@ -17,6 +19,7 @@ import {
   shard,
 } from './options.ts';
 import { prepareFolder, saveResult } from './save-result.ts';
+import type { StressCliOptions } from './stress.ts';
 import { roomOf } from './terminal.ts';
 
 const EXAMPLES = `
@@ -42,12 +45,24 @@ export function runCommand(finish: (code: ExitCode) => void): Command {
   return new Command('run')
     .description('hammer scenarios and report every race found, each with the line that replays it')
     .argument('[targets...]', 'what to hammer')
+    .addOption(
+      new Option('--mode <mode>', 'one actor at a time, or all truly in parallel')
+        .choices(MODES)
+        .default('explore'),
+    )
     .option('--seed <seed>', 'all chance of the campaign; random where left out', seed)
     .option('--executions <n>', 'executions of each target', positiveInteger)
     .option('--time <time>', 'end the campaign after this long: 90, 90s, 10m, 2h', duration)
     .addOption(
       new Option('--strategy <name>', 'who runs next').choices(strategies).default('portfolio'),
     )
+    .addOption(
+      new Option('--noise <level>', 'stress: how much actors are disturbed')
+        .choices(NOISE_LEVELS)
+        .default('light'),
+    )
+    .option('--ignore-leak <resource...>', 'stress: resources that may grow', [])
+    .option('--no-pin', 'stress: do not ask explore for a replay of what is found')
     .option('--lanes <n>', 'processes to run in', laneCount, defaultLanes())
     .option('--shard <i/n>', 'do the i-th of n parts of the work only', shard)
     .option('--subject <file>', "hammer this module in place of the scenario's own variants")
@@ -57,9 +72,20 @@ export function runCommand(finish: (code: ExitCode) => void): Command {
     .option('--json', 'print the result as JSON, and nothing else, on the standard output')
     .option('--output <folder>', 'where results and findings are kept', DEFAULT_OUTPUT)
     .addHelpText('after', EXAMPLES)
-    .action(async (words: string[], options: Omit<RunOptions, 'seed'> & { seed?: string }) => {
-      finish(await run(words, { ...options, seed: options.seed ?? randomSeed() }));
+    .action(async (words: string[], given: Given) => {
+      const options = { ...given, seed: given.seed ?? randomSeed() };
+      finish(await (options.mode === 'stress' ? runStress(words, options) : run(words, options)));
     });
+}
+
+type Options = RunOptions & StressCliOptions & { readonly mode: Mode };
+type Given = Omit<Options, 'seed'> & { readonly seed?: string };
+
+async function runStress(words: readonly string[], options: Options): Promise<ExitCode> {
+  const targets = await chooseTargets(words, options, process.cwd());
+  await prepareFolder(options.output);
+  const { stress } = await import('./stress.ts');
+  return stress(targets, options);
 }
 
 async function run(words: readonly string[], options: RunOptions): Promise<ExitCode> {

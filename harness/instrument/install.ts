@@ -16,7 +16,7 @@ const ALONE: Surroundings = { thread: 0, isProcess: false };
 
 /** What is patched in every actor's thread, in the order of installation. */
 const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
-  installRuntime,
+  (gate) => installRuntime(gate),
   installAtomics,
   installTypedArrays,
   installDataView,

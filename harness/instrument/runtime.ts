@@ -11,10 +11,14 @@ const isView = ArrayBuffer.isView;
 type Elements = Record<PropertyKey, unknown>;
 
 /**
- * Makes the gate the one that this thread's transformed code reports to. Returns what undoes it.
+ * Makes the gate the one that this thread's transformed code reports to, and `methods` what it calls in place of those
+ * of `Atomics`. Returns what undoes it.
  */
-export function installRuntime(gate: Gate): () => void {
-  return exposeRuntime(createRuntime(gate));
+export function installRuntime(
+  gate: Gate,
+  methods: SiteRuntime['atomics'] = siteAtomics(gate),
+): () => void {
+  return exposeRuntime(createRuntime(gate, methods));
 }
 
 /** Binds the runtime global. While no gate is installed it holds a runtime that never stops. */
@@ -30,7 +34,7 @@ function exposeRuntime(runtime: SiteRuntime): () => void {
 /** Lets transformed code run in a thread that has no gate yet. Does nothing where one is bound. */
 export function exposeIdleRuntime(): void {
   if (Object.hasOwn(globalThis, RUNTIME_GLOBAL)) return;
-  exposeRuntime(createRuntime(IDLE_GATE));
+  exposeRuntime(createRuntime(IDLE_GATE, siteAtomics(IDLE_GATE)));
 }
 
 /** Out of range or no element at all: nothing that another actor could see. */
@@ -39,7 +43,7 @@ function setOther(object: object, key: unknown, value: unknown): unknown {
   return value;
 }
 
-function createRuntime(gate: Gate): SiteRuntime {
+function createRuntime(gate: Gate, methods: SiteRuntime['atomics']): SiteRuntime {
   // The views seen last, so that the common case costs two comparisons and no lookup. They are
   // held strongly: two views a thread.
   let lastPlain: unknown = null;
@@ -106,6 +110,6 @@ function createRuntime(gate: Gate): SiteRuntime {
       return view;
     },
     at: noteSite,
-    atomics: siteAtomics(gate),
+    atomics: methods,
   };
 }

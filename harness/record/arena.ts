@@ -91,7 +91,7 @@ export class ArenaEntry implements WordSource {
     const length = this.word();
     // Copied: decoders refuse to read from shared memory.
     const copy = new Uint8Array(length);
-    copy.set(new Uint8Array(this.#words.buffer, this.#at * 4, length));
+    copy.set(new Uint8Array(this.#words.buffer, this.#words.byteOffset + this.#at * 4, length));
     this.#at += (length + 3) >> 2;
     return copy;
   }

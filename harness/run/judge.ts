@@ -1,12 +1,11 @@
-import { inspect } from 'node:util';
-import { messageOf, UsageError } from '../base/errors.ts';
 import { ACTOR_MEMORY_MIB, DEFAULT_HANG_MS, OUTSIDE_MS } from '../base/limits.ts';
 import type { AccessName } from '../model/access.ts';
-import { FINDING_KINDS, type Violation } from '../model/finding.ts';
+import type { Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
-import { type AnyScenario, actorsOf } from '../model/scenario.ts';
+import { type AnyScenario, actorsOf, type InvariantContext } from '../model/scenario.ts';
 import type { Standing } from '../model/standing.ts';
 import type { ExecutionRecord } from './execution-record.ts';
+import { brokenInvariant, userFrames } from './invariants.ts';
 
 /** What an execution was: right, wrong, or not to be judged. */
 export type Verdict =
@@ -24,7 +23,7 @@ export function judge(scenario: AnyScenario, record: ExecutionRecord): Verdict {
     return { kind: 'inconclusive', why: 'the history of an execution did not fit into its memory' };
   }
   if (scenario.invariants === undefined) return CLEAN;
-  const broken = brokenInvariant(scenario, record);
+  const broken = brokenInvariant(scenario, contextOf(scenario, record));
   return broken === undefined ? CLEAN : { kind: 'violation', violation: broken };
 }
 
@@ -178,45 +177,13 @@ function standing(scenario: AnyScenario, s: Standing): string {
   return `${name} ${what}, after ${s.position} steps`;
 }
 
-function brokenInvariant(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {
+function contextOf(
+  scenario: AnyScenario,
+  record: ExecutionRecord,
+): InvariantContext<unknown, unknown> {
   const { events, observed, killed } = record.recording();
   const actors = actorsOf(scenario);
   const roles = actors.map(({ role }) => role);
   const names = actors.map(({ name }) => name);
-  const context = {
-    history: toHistory(events, roles, names),
-    observed,
-    state: record.state,
-    killed,
-  };
-  for (const [name, check] of Object.entries(scenario.invariants ?? {})) {
-    let said: ReturnType<typeof check>;
-    try {
-      said = check(context);
-    } catch (thrown) {
-      if (thrown instanceof UsageError) throw thrown;
-      said = messageOf(thrown);
-    }
-    if (said === undefined || said === null) continue;
-    if (typeof said === 'string')
-      return { kind: 'invariant', invariant: name, message: `${name}: ${said}` };
-    if (!FINDING_KINDS.includes((said as Violation).kind)) {
-      throw new UsageError(
-        `invariant '${name}' of scenario '${scenario.name}' returned ${inspect(said, { depth: 0 })}; return what is wrong as text, or nothing`,
-      );
-    }
-    return { invariant: name, ...said };
-  }
-  return undefined;
-}
-
-const SHOWN_FRAMES = 6;
-
-/** The frames of a stack that are the user's, without the message. */
-function userFrames(stack: string): string[] {
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const theirs = frames.filter(
-    (line) => !/node:internal|\/(harness|workers)\/[\w/-]+\.[jt]s/.test(line),
-  );
-  return theirs.slice(0, SHOWN_FRAMES).map((line) => line.trim());
+  return { history: toHistory(events, roles, names), observed, state: record.state, killed };
 }

@@ -1,0 +1,105 @@
+import type { CrewBatch, CrewReply, CrewSetup } from '../../workers/stress-protocol.ts';
+import { messageOf } from '../base/errors.ts';
+import { nowMs, setTicker, clearTicker } from '../base/originals.ts';
+import { START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
+import { ACTOR_STATE, actorWord, type ParallelControl } from '../parallel/layout.ts';
+import { closePool, openPool } from './pool.ts';
+import { stacksOfThreads } from './thread-stacks.ts';
+
+export type { CrewBatch, CrewReply, CrewSetup } from '../../workers/stress-protocol.ts';
+
+/** How the rounds of a crew came to their end. */
+export type CrewEnd =
+  | { readonly kind: 'complete'; readonly replies: readonly CrewReply[] }
+  /** Nothing moved any more. The stacks are those of the crew's threads, by number. */
+  | {
+      readonly kind: 'hung';
+      readonly wallMs: number;
+      readonly actors: readonly StuckActor[];
+      readonly stacks: readonly (readonly string[])[];
+    }
+  | { readonly kind: 'died'; readonly message: string; readonly code: string };
+
+/** An actor that has not ended. */
+export interface StuckActor {
+  readonly actor: number;
+  /** The number of the operation's name under way, in the actor's thread; 0: none. */
+  readonly operation: number;
+}
+
+/** Actors that truly run at once. */
+export interface Crew {
+  /** Runs rounds; `batches[i]` is thread i's. Of no use after any end but `complete`. */
+  run(batches: readonly CrewBatch[], hangMs: number): Promise<CrewEnd>;
+  retire(): Promise<void>;
+}
+
+/** Starts a crew in worker threads. Nothing is awaited: a thread that cannot start ends the first run. */
+export function startCrew(setup: CrewSetup, control: ParallelControl): Crew {
+  const pool = openPool('stress-thread', control.threads, setup);
+  let poolError: ((thrown: unknown) => void) | undefined;
+  pool.on('error', (thrown) => poolError?.(thrown));
+  return {
+    async run(batches, hangMs) {
+      const died = new Promise<CrewEnd>((resolve) => {
+        poolError = (thrown) => resolve(deathOf(thrown));
+      });
+      const complete = Promise.all(batches.map((batch) => pool.run(batch) as Promise<CrewReply>)).then(
+        (replies): CrewEnd => ({ kind: 'complete', replies }),
+        deathOf,
+      );
+      const watchdog = watch(setup, control, hangMs);
+      try {
+        const end = await Promise.race([complete, died, watchdog.alarm]);
+        if (end.kind !== 'hung') return end;
+        return { ...end, stacks: await stacksOfThreads(pool.threads) };
+      } finally {
+        watchdog.stop();
+      }
+    },
+    retire: () => closePool(pool),
+  };
+}
+
+function deathOf(thrown: unknown): CrewEnd {
+  const code = (thrown as { code?: unknown } | null)?.code;
+  return { kind: 'died', message: messageOf(thrown), code: typeof code === 'string' ? code : '' };
+}
+
+/**
+ * Sees that nothing moves any more, by the wall clock: no operation was begun by any actor. Until the first one
+ * has begun, threads may take as long as they need to load.
+ */
+function watch(
+  { placement }: CrewSetup,
+  { words }: ParallelControl,
+  hangMs: number,
+): { alarm: Promise<CrewEnd>; stop: () => void } {
+  let last = '';
+  let since = nowMs();
+  let ticker: NodeJS.Timeout | undefined;
+  const alarm = new Promise<CrewEnd>((resolve) => {
+    ticker = setTicker(() => {
+      const standing = placement.map((_, actor) => words[actorWord(actor, 'progress')]).join();
+      const now = `${standing} ${placement.map((_, actor) => words[actorWord(actor, 'state')]).join()}`;
+      if (now !== last) {
+        last = now;
+        since = nowMs();
+        return;
+      }
+      const wallMs = nowMs() - since;
+      const begun = placement.some((_, actor) => words[actorWord(actor, 'state')] !== ACTOR_STATE.waits);
+      if (wallMs < (begun ? hangMs : START_LIMIT_MS)) return;
+      resolve({ kind: 'hung', wallMs, actors: stuckActors(words, placement), stacks: [] });
+    }, WATCHDOG_PERIOD_MS);
+  });
+  return { alarm, stop: () => clearTicker(ticker) };
+}
+
+function stuckActors(words: Int32Array, placement: readonly number[]): StuckActor[] {
+  return placement.flatMap((_, actor) =>
+    words[actorWord(actor, 'state')] === ACTOR_STATE.ended
+      ? []
+      : [{ actor, operation: words[actorWord(actor, 'operation')] as number }],
+  );
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Piscina } from 'piscina';
+import { RETIRE_LIMIT_MS, THREAD_HEAP_MIB } from '../base/limits.ts';
+import { clearTimer, setTimer } from '../base/originals.ts';
+
+/** A pool with exactly so many threads, each of which runs one task at a time. */
+export function openPool(entry: string, threads: number, workerData: unknown): Piscina {
+  return new Piscina({
+    filename: workerFile(entry),
+    minThreads: threads,
+    maxThreads: threads,
+    concurrentTasksPerWorker: 1,
+    // Parked pool threads would otherwise sit in the very Atomics.wait that is being patched.
+    atomics: 'disabled',
+    recordTiming: false,
+    workerHistogram: false,
+    workerData,
+    resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+  });
+}
+
+/** Ends a pool's threads. See `hasStuckThreads` for those that do not let go. */
+export async function closePool(pool: Piscina): Promise<void> {
+  const destroyed = pool.destroy();
+  destroyed.catch(() => undefined);
+  // Out of memory: the news must get out before V8 ends the whole process.
+  if (!threadsStuck) threadsStuck = !(await settlesWithin(destroyed, RETIRE_LIMIT_MS));
+}
+
+let threadsStuck = false;
+
+/**
+ * Whether this process is of no further use: a thread of it did not end when it was told to and goes
+ * on computing, or took so much memory that nobody waits whether it ends.
+ */
+export function hasStuckThreads(): boolean {
+  return threadsStuck;
+}
+
+/** To be called when nobody will wait for a thread to end. */
+export function giveUpThreads(): void {
+  threadsStuck = true;
+}
+
+async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimer(() => resolve(false), limitMs);
+  });
+  try {
+    return await Promise.race([promise.then(() => true), late]);
+  } finally {
+    clearTimer(timer);
+  }
+}
+
+/** The compiled worker where there is one, else the TypeScript source. */
+function workerFile(entry: string): string {
+  const compiled = fileURLToPath(new URL(`../../workers/${entry}.js`, import.meta.url));
+  if (existsSync(compiled)) return compiled;
+  return fileURLToPath(new URL(`../../workers/${entry}.ts`, import.meta.url));
+}

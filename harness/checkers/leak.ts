@@ -1,0 +1,76 @@
+/** What is said of one resource over the cycles of a run. */
+export interface LeakJudgement {
+  readonly slopePerCycle: number;
+  readonly verdict: 'steady' | 'leak' | 'undecided';
+  readonly reason: string;
+}
+
+/** When a growth counts. */
+export interface LeakRule {
+  /** Samples at the start that are not judged: caches fill, code is compiled. */
+  readonly warmUp: number;
+  /** Least growth per cycle, in the resource's unit. */
+  readonly slopeFloor: number;
+}
+
+/** Fewer judged cycles than this decide nothing. */
+export const MIN_LEAK_CYCLES = 8;
+
+/** Share of the judged steps between cycles that must go up. */
+const GROWING_SHARE = 2 / 3;
+
+/**
+ * Decides whether what was held at the end of each cycle, in time order, keeps growing: the slope must be above a
+ * floor, and at least two thirds of the steps must go up, also within the later half alone, so that what levels
+ * off is no leak. A test for trend alone raises false alarms on heaps (Machida et al., "Towards
+ * Accurate Estimation of Software Aging", 2013).
+ */
+export function judgeGrowth(samples: readonly number[], rule: LeakRule): LeakJudgement {
+  const judged = samples.slice(rule.warmUp);
+  const slopePerCycle = theilSen(judged);
+  const say = (verdict: LeakJudgement['verdict'], reason: string): LeakJudgement => ({
+    slopePerCycle,
+    verdict,
+    reason,
+  });
+  if (judged.length < MIN_LEAK_CYCLES)
+    return say('undecided', `${judged.length} cycles, ${MIN_LEAK_CYCLES} are needed`);
+  if (slopePerCycle <= rule.slopeFloor) return say('steady', 'no growth above the floor');
+  const later = judged.slice(judged.length >> 1);
+  const shares = [growingShare(judged), growingShare(later)];
+  if (Math.min(...shares) < GROWING_SHARE) {
+    return say('steady', `grew in ${percent(Math.min(...shares))} of the cycles only`);
+  }
+  if (theilSen(later) <= rule.slopeFloor) return say('steady', 'grew at first and levelled off');
+  return say('leak', `grew in ${percent(shares[0] as number)} of ${judged.length} cycles`);
+}
+
+/**
+ * Median of the slopes between all pairs of samples, one cycle apart or more (Sen, "Estimates of the Regression
+ * Coefficient Based on Kendall's Tau", JASA 63, 1968). 0 for fewer than two samples.
+ */
+export function theilSen(samples: readonly number[]): number {
+  const slopes: number[] = [];
+  for (let i = 0; i < samples.length; i++) {
+    for (let j = i + 1; j < samples.length; j++) {
+      slopes.push(((samples[j] as number) - (samples[i] as number)) / (j - i));
+    }
+  }
+  if (slopes.length === 0) return 0;
+  slopes.sort((a, b) => a - b);
+  const middle = slopes.length >> 1;
+  if (slopes.length % 2 === 1) return slopes[middle] as number;
+  return ((slopes[middle - 1] as number) + (slopes[middle] as number)) / 2;
+}
+
+function growingShare(samples: readonly number[]): number {
+  let growing = 0;
+  for (let i = 1; i < samples.length; i++) {
+    if ((samples[i] as number) > (samples[i - 1] as number)) growing++;
+  }
+  return growing / Math.max(1, samples.length - 1);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import { DEFAULT_STRESS_MS } from '../base/limits.ts';
+import type { StressProgress, StressResult } from '../model/stress.ts';
+import type { Target } from '../model/target.ts';
+import type { NoiseLevel } from '../parallel/noise.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { lineView } from './progress.ts';
+import { saveResult } from './save-result.ts';
+import { roomOf } from './terminal.ts';
+
+/** What `hammerlock run --mode stress` was told, parsed. Times in milliseconds. */
+export interface StressCliOptions {
+  readonly seed: string;
+  readonly noise: NoiseLevel;
+  readonly time?: number;
+  readonly executions?: number;
+  readonly keepGoing?: boolean;
+  readonly ignoreLeak: readonly string[];
+  readonly pin: boolean;
+  readonly json?: boolean;
+  readonly output: string;
+}
+
+/** Stresses the targets, shows what is found as it comes, and saves the result. */
+export async function stress(
+  targets: readonly Target[],
+  options: StressCliOptions,
+): Promise<ExitCode> {
+  const json = options.json === true;
+  const screen = json ? process.stderr : process.stdout;
+  const { runStressCampaign } = await import('../run/stress/stress-campaign.ts');
+  const { stressFindingText } = await import('../../reports/stress-finding-text.ts');
+  const timeMs = options.time ?? DEFAULT_STRESS_MS * targets.length;
+  screen.write(startLine(options, targets.length, timeMs));
+  const view = lineView(screen);
+  const interrupt = listenForInterrupt(() =>
+    view.print('interrupted: saving what there is; press Ctrl-C again to stop at once'),
+  );
+  let result: StressResult;
+  try {
+    result = await runStressCampaign({
+      targets,
+      seed: options.seed,
+      noise: options.noise,
+      timeMs,
+      ...(options.executions === undefined ? {} : { rounds: options.executions }),
+      keepGoing: options.keepGoing === true,
+      ignoredLeaks: options.ignoreLeak,
+      pin: options.pin,
+      signal: interrupt.signal,
+      onProgress: (progress) => view.show((width) => progressLine(progress, width)),
+      onFinding: (finding) => {
+        if (!json) view.print(`\n${stressFindingText(finding, roomOf(screen))}`);
+      },
+      outputFolder: resolve(options.output),
+    });
+  } finally {
+    view.end();
+    interrupt.dispose();
+  }
+  const { stressJson } = await import('../../reports/json.ts');
+  const { stressTable } = await import('../../reports/stress-table.ts');
+  const text = stressJson(result);
+  process.stdout.write(json ? text : `\n${stressTable(result, roomOf(process.stdout))}\n`);
+  const file = await saveResult(options.output, result, text);
+  const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
+  screen.write(`${partial} saved to ${file}\n`);
+  return exitCode(result);
+}
+
+function startLine({ seed, noise }: StressCliOptions, targets: number, timeMs: number): string {
+  const each = (timeMs / targets / 1000).toFixed(1);
+  return `seed ${seed}: stress, ${targets} target${targets === 1 ? '' : 's'}, ${each} s each, noise ${noise}\n`;
+}
+
+/** `queue 1/3: 1,234 rounds, 56,789 operations, 12,345/s, 0 findings, 0:42 left`. */
+function progressLine(progress: StressProgress, width: number): string {
+  const { target, index, targets, rounds, operations, operationsPerSecond, findings } = progress;
+  const count = (number: number) => Math.round(number).toLocaleString('en-US');
+  const line = `${target} ${index + 1}/${targets}: ${count(rounds)} rounds, ${count(operations)} operations, ${count(operationsPerSecond)}/s, ${findings} finding${findings === 1 ? '' : 's'}, ${Math.round(progress.leftMs / 1000)} s left`;
+  return line.slice(0, width);
+}
+
+function exitCode({ ended, targets }: StressResult): ExitCode {
+  if (ended === 'interrupted') return EXIT.interrupted;
+  if (targets.some(({ findings }) => findings.length > 0)) return EXIT.findings;
+  return targets.length > 0 && targets.every(({ outcome }) => outcome === 'clean')
+    ? EXIT.clean
+    : EXIT.unusable;
+}

@@ -1,0 +1,167 @@
+import type { RingWriter } from './ring.ts';
+import { type WordSink, writeValue } from './value-codec.ts';
+
+/** Types of entries in a ring. 0 is the padding at its end. */
+export const PARALLEL_ENTRY = {
+  /** The text that a name's number stands for in its thread. */
+  name: 1,
+  returned: 2,
+  threw: 3,
+  /** An actor ended with an error. */
+  error: 4,
+  observed: 5,
+  /** A thread has written all of a round. */
+  roundEnd: 6,
+  /** The history of the round is not whole. */
+  lost: 7,
+} as const;
+
+/** Words of an operation's entry beside its values, and the most that a number or a boolean takes. */
+const OPERATION_WORDS = 8;
+const SMALL_WORDS = 3;
+
+/** Writes down what the actors of one thread do. Called by that thread only. */
+export class ParallelRecorder {
+  readonly #ring: RingWriter;
+  readonly #names = new Map<string, number>();
+  readonly #draft = new DraftSink();
+  #lastName = '';
+  #lastNumber = 0;
+
+  constructor(ring: RingWriter) {
+    this.#ring = ring;
+  }
+
+  /** The number that stands for a name in this thread's entries, from 1. */
+  nameNumber(name: string): number {
+    if (name === this.#lastName) return this.#lastNumber;
+    let number = this.#names.get(name);
+    if (number === undefined) {
+      number = this.#names.size + 1;
+      this.#names.set(name, number);
+      this.#entry(PARALLEL_ENTRY.name, 0, [number, name]);
+      this.#ring.publish();
+    }
+    this.#lastName = name;
+    this.#lastNumber = number;
+    return number;
+  }
+
+  /** One operation, from invocation to response, with the stamps of both. */
+  operation(
+    actor: number,
+    name: number,
+    args: readonly unknown[],
+    invoked: number,
+    responded: number,
+    value: unknown,
+  ): void {
+    const count = args.length;
+    let isSmall = isSmallValue(value);
+    for (let i = 0; isSmall && i < count; i++) isSmall = isSmallValue(args[i]);
+    if (!isSmall) {
+      this.#large(PARALLEL_ENTRY.returned, actor, [name, invoked, responded], args, value);
+      return;
+    }
+    const ring = this.#ring;
+    ring.begin(PARALLEL_ENTRY.returned, actor, OPERATION_WORDS + SMALL_WORDS * (count + 1));
+    ring.word(name);
+    ring.word(invoked);
+    ring.word(responded);
+    ring.word(count);
+    for (let i = 0; i < count; i++) ring.value(args[i]);
+    ring.value(value);
+    ring.end();
+  }
+
+  threw(
+    actor: number,
+    name: number,
+    args: readonly unknown[],
+    invoked: number,
+    responded: number,
+    message: string,
+  ): void {
+    this.#large(PARALLEL_ENTRY.threw, actor, [name, invoked, responded], args, message);
+  }
+
+  error(actor: number, message: string, stack: string): void {
+    this.#entry(PARALLEL_ENTRY.error, actor, [message, stack]);
+    this.#ring.publish();
+  }
+
+  observed(value: unknown): void {
+    this.#entry(PARALLEL_ENTRY.observed, 0, [value]);
+  }
+
+  /** This thread has written all of the round. */
+  roundEnd(): void {
+    this.#entry(PARALLEL_ENTRY.roundEnd, 0, []);
+    this.#ring.publish();
+  }
+
+  #large(
+    type: number,
+    actor: number,
+    words: readonly number[],
+    args: readonly unknown[],
+    value: unknown,
+  ): void {
+    const draft = this.#draft;
+    draft.clear();
+    for (const word of words) draft.word(word);
+    draft.word(args.length);
+    for (const arg of args) writeValue(draft, arg);
+    writeValue(draft, value);
+    this.#copyDraft(type, actor);
+  }
+
+  #entry(type: number, actor: number, values: readonly unknown[]): void {
+    this.#draft.clear();
+    for (const value of values) writeValue(this.#draft, value);
+    this.#copyDraft(type, actor);
+  }
+
+  #copyDraft(type: number, actor: number): void {
+    const ring = this.#ring;
+    const { words, length } = this.#draft;
+    ring.begin(type, actor, length + 2);
+    for (let i = 0; i < length; i++) ring.word(words[i] as number);
+    if (ring.end() || type === PARALLEL_ENTRY.lost) return;
+    ring.begin(PARALLEL_ENTRY.lost, actor, 2);
+    ring.end();
+  }
+}
+
+function isSmallValue(value: unknown): boolean {
+  return typeof value === 'number' || value === undefined || typeof value === 'boolean';
+}
+
+/** Words of an entry whose length is not known beforehand. */
+class DraftSink implements WordSink {
+  words = new Int32Array(64);
+  length = 0;
+
+  clear(): void {
+    this.length = 0;
+  }
+
+  word(value: number): void {
+    if (this.length === this.words.length) this.#grow(this.length + 1);
+    this.words[this.length++] = value;
+  }
+
+  bytes(value: Uint8Array): void {
+    this.word(value.length);
+    const words = (value.length + 3) >> 2;
+    if (this.length + words > this.words.length) this.#grow(this.length + words);
+    new Uint8Array(this.words.buffer).set(value, this.length * 4);
+    this.length += words;
+  }
+
+  #grow(needed: number): void {
+    const larger = new Int32Array(Math.max(needed, this.words.length * 2));
+    larger.set(this.words);
+    this.words = larger;
+  }
+}

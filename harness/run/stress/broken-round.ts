@@ -1,0 +1,73 @@
+import { relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { StuckActor } from '../../actors/crew.ts';
+import { ACTOR_MEMORY_MIB } from '../../base/limits.ts';
+import type { Violation } from '../../model/finding.ts';
+import { placementOf } from '../../model/placement.ts';
+import { type AnyScenario, actorsOf } from '../../model/scenario.ts';
+import type { BatchOutcome } from './crew-session.ts';
+import { judgeRound } from './judge-round.ts';
+
+/** What is to be said of a round that did not come to its end. */
+export function brokenRound(
+  scenario: AnyScenario,
+  { end, log, operationOf }: Extract<BatchOutcome, { kind: 'broken' }>,
+): Violation {
+  // An actor that fails leaves others waiting for it: its error is the cause.
+  if (log.errors.length > 0) {
+    const verdict = judgeRound(scenario, log, undefined);
+    if (verdict.kind === 'violation') return verdict.violation;
+  }
+  if (end.kind === 'died') return deathOf(end);
+  const names = end.actors.map(({ actor }) => actorsOf(scenario)[actor]?.name ?? `actor ${actor}`);
+  const placement = placementOf(scenario);
+  const detail = end.actors.flatMap((stuck, at) => [
+    `${names[at]} ${doing(stuck, operationOf)}`,
+    ...shown(end.stacks[placement[stuck.actor] as number] ?? []),
+  ]);
+  return {
+    kind: 'hang',
+    message: `${listed(names)} did not move for ${(end.wallMs / 1000).toFixed(1)} s and had not ended`,
+    detail,
+  };
+}
+
+function deathOf({ message, code }: { readonly message: string; readonly code: string }): Violation {
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return {
+      kind: 'uncaught-error',
+      message: `an actor ran out of memory (an actor may take ${ACTOR_MEMORY_MIB} MiB)`,
+    };
+  }
+  return { kind: 'uncaught-error', message: `the thread of an actor ended: ${message}` };
+}
+
+function doing(
+  { actor, operation }: StuckActor,
+  operationOf: (actor: number, number: number) => string | undefined,
+): string {
+  const name = operation === 0 ? undefined : operationOf(actor, operation);
+  return name === undefined ? 'is in none of its operations' : `is in ${name}`;
+}
+
+const MOST_NAMES = 8;
+
+function listed(names: readonly string[]): string {
+  if (names.length <= MOST_NAMES) return names.join(' and ');
+  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
+}
+
+const SHOWN_FRAMES = 4;
+const HARNESS = /node:internal|\/(?:harness|workers|node_modules)\//;
+
+/** The frames of the user's code, with paths as a reader would type them. */
+function shown(stack: readonly string[]): string[] {
+  return stack
+    .filter((frame) => !HARNESS.test(frame))
+    .slice(0, SHOWN_FRAMES)
+    .map((frame) => `  at ${frame.replace(/file:\/\/[^:)]+/, shortPath)}`);
+}
+
+function shortPath(url: string): string {
+  return relative(process.cwd(), fileURLToPath(url.replace(/[?#].*$/, '')));
+}

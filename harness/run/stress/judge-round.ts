@@ -1,0 +1,41 @@
+import { MAX_ROUND_OPERATIONS } from '../../base/limits.ts';
+import type { Violation } from '../../model/finding.ts';
+import { type AnyScenario, actorsOf } from '../../model/scenario.ts';
+import type { RoundLog } from '../../record/round-log.ts';
+import { brokenInvariant, userFrames } from '../invariants.ts';
+import type { Verdict } from '../judge.ts';
+
+const CLEAN: Verdict = { kind: 'clean' };
+
+/** Decides whether a round that came to its end was right. The first rule that speaks wins. */
+export function judgeRound(
+  scenario: AnyScenario,
+  log: RoundLog,
+  state: unknown,
+  killed?: number,
+): Verdict {
+  const crash = crashOf(scenario, log);
+  if (crash !== undefined) return { kind: 'violation', violation: crash };
+  if (scenario.invariants === undefined) return CLEAN;
+  if (log.isCut) return cut('an operation of a round was too large to be recorded');
+  if (log.operations > MAX_ROUND_OPERATIONS)
+    return cut(`a round had more than ${MAX_ROUND_OPERATIONS} operations`);
+  const { observed } = log;
+  const context = { history: log.history(), observed, state, killed };
+  const violation = brokenInvariant(scenario, context);
+  return violation === undefined ? CLEAN : { kind: 'violation', violation };
+}
+
+function cut(why: string): Verdict {
+  return { kind: 'inconclusive', why };
+}
+
+function crashOf(scenario: AnyScenario, { errors: [error] }: RoundLog): Violation | undefined {
+  if (error === undefined) return undefined;
+  const { actor, message, stack } = error;
+  return {
+    kind: 'uncaught-error',
+    message: `${actorsOf(scenario)[actor]?.name} ended with an error: ${message}`,
+    detail: userFrames(stack),
+  };
+}

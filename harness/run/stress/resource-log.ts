@@ -1,0 +1,89 @@
+import type { CrewReply } from '../../actors/crew.ts';
+import { judgeGrowth, MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
+import type { ResourceSeries } from '../../model/stress.ts';
+import { type ProcessSample, sampleProcess } from './process-sample.ts';
+
+/** A resource: its unit, the growth per cycle that is not a leak yet, and how it is counted. */
+interface Resource {
+  readonly unit: ResourceSeries['unit'];
+  readonly slopeFloor: number;
+  readonly count: (threads: readonly ThreadCounts[], whole: ProcessSample) => number | undefined;
+}
+
+type ThreadCounts = NonNullable<CrewReply>;
+
+const KIB = 1024;
+
+/**
+ * Half a thing a cycle is one in every other cycle. Heaps of correct code grow by some kilobytes now and then, as
+ * code is compiled and inline caches fill.
+ */
+const RESOURCES: Readonly<Record<string, Resource>> = {
+  heap: { unit: 'bytes', slopeFloor: 8 * KIB, count: (threads) => sum(threads, (t) => t.heapBytes) },
+  'external memory': {
+    unit: 'bytes',
+    slopeFloor: 8 * KIB,
+    count: (threads) => sum(threads, (t) => t.externalBytes),
+  },
+  'file descriptors': { unit: 'count', slopeFloor: 0.5, count: (_, whole) => whole.descriptors },
+  threads: { unit: 'count', slopeFloor: 0.5, count: (_, whole) => whole.threads },
+  'child processes': { unit: 'count', slopeFloor: 0.5, count: (_, whole) => whole.children },
+  'temporary files': { unit: 'count', slopeFloor: 0.5, count: (_, whole) => whole.temporaryFiles },
+  timers: {
+    unit: 'count',
+    slopeFloor: 0.5,
+    count: (threads) => sum(threads, ({ active }) => active.Timeout ?? 0),
+  },
+  'active resources': {
+    unit: 'count',
+    slopeFloor: 0.5,
+    count: (threads) =>
+      sum(threads, ({ active }) => Object.values(active).reduce((all, one) => all + one, 0)),
+  },
+  listeners: { unit: 'count', slopeFloor: 0.5, count: (threads) => sum(threads, (t) => t.listeners) },
+  locks: { unit: 'count', slopeFloor: 0.5, count: ([first]) => first?.locks },
+};
+
+/** Names of the resources that are sampled: what an ignore list may hold. */
+export const RESOURCE_NAMES: readonly string[] = Object.keys(RESOURCES);
+
+/** What was held at the end of each cycle. */
+export class ResourceLog {
+  readonly #samples = new Map<string, number[]>();
+  #cycles = 0;
+
+  get cycles(): number {
+    return this.#cycles;
+  }
+
+  /** Adds a cycle. `replies`: of the threads of the crew. */
+  add(replies: readonly CrewReply[]): void {
+    const threads = replies.filter((reply) => reply !== undefined);
+    const whole = sampleProcess();
+    this.#cycles++;
+    for (const [name, { count }] of Object.entries(RESOURCES)) {
+      const held = count(threads, whole);
+      if (held === undefined) continue;
+      const samples = this.#samples.get(name) ?? [];
+      samples.push(held);
+      this.#samples.set(name, samples);
+    }
+  }
+
+  /** The verdict on each resource; `ignored` ones are shown and not judged. */
+  judge(ignored: readonly string[]): ResourceSeries[] {
+    const warmUp = Math.max(2, Math.min(this.#cycles - MIN_LEAK_CYCLES, Math.ceil(this.#cycles / 4)));
+    return [...this.#samples].map(([resource, samples]) => {
+      const { unit, slopeFloor } = RESOURCES[resource] as Resource;
+      const judgement = judgeGrowth(samples, { warmUp, slopeFloor });
+      const verdict = ignored.includes(resource)
+        ? { verdict: 'ignored' as const, reason: 'the scenario says so' }
+        : {};
+      return { resource, unit, samples, warmUp, ...judgement, ...verdict };
+    });
+  }
+}
+
+function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

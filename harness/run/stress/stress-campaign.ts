@@ -1,0 +1,179 @@
+import { cpus } from 'node:os';
+import { messageOf, UsageError } from '../../base/errors.ts';
+import { nowMs, timestamp } from '../../base/originals.ts';
+import { version } from '../../base/version.ts';
+import {
+  STRESS_RESULT_VERSION,
+  type StressFinding,
+  type StressProgress,
+  type StressResult,
+  type StressTargetResult,
+} from '../../model/stress.ts';
+import type { Target } from '../../model/target.ts';
+import type { NoiseLevel } from '../../parallel/noise.ts';
+import { pin } from './pin.ts';
+import { type StressEnd, stressInProcess } from './stress-process.ts';
+import type { StressReport } from './stress-protocol.ts';
+import type { Sighting } from './stress-target.ts';
+
+/** What a stress campaign hammers, and for how long. */
+export interface StressOptions {
+  readonly targets: readonly Target[];
+  readonly seed: string;
+  readonly noise: NoiseLevel;
+  /** For rounds of the whole campaign, shared equally by its targets. */
+  readonly timeMs: number;
+  /** Most rounds of each target. */
+  readonly rounds?: number;
+  readonly keepGoing: boolean;
+  readonly ignoredLeaks: readonly string[];
+  /** Whether explore is to look for a deterministic replay of what is found. */
+  readonly pin: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: StressProgress) => void;
+  readonly onFinding?: (finding: StressFinding) => void;
+  /** Folder in which pinned findings are kept. */
+  readonly outputFolder?: string;
+}
+
+/**
+ * Stresses target after target, each with all cores, in a process of its own.
+ * @throws UsageError for mistakes in the user's files.
+ */
+export async function runStressCampaign(options: StressOptions): Promise<StressResult> {
+  const began = nowMs();
+  const startedAt = timestamp();
+  const results: StressTargetResult[] = [];
+  for (const [index, target] of options.targets.entries()) {
+    if (options.signal?.aborted === true) break;
+    results.push(await stressOne(options, target, index, began, results));
+  }
+  return {
+    version: STRESS_RESULT_VERSION,
+    mode: 'stress',
+    seed: options.seed,
+    noise: options.noise,
+    hammerlock: version(),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cores: cpus().length,
+    startedAt,
+    durationMs: Math.round(nowMs() - began),
+    ended: options.signal?.aborted === true ? 'interrupted' : 'complete',
+    targets: results,
+  };
+}
+
+async function stressOne(
+  options: StressOptions,
+  target: Target,
+  index: number,
+  campaignBegan: number,
+  before: readonly StressTargetResult[],
+): Promise<StressTargetResult> {
+  const began = nowMs();
+  const timeMs = options.timeMs / options.targets.length;
+  const found = before.reduce((sum, { findings }) => sum + findings.length, 0);
+  const { seed, noise, keepGoing, rounds, ignoredLeaks } = options;
+  const order = {
+    seed,
+    noise,
+    timeMs,
+    keepGoing,
+    ignoredLeaks,
+    ...(rounds === undefined ? {} : { rounds }),
+  };
+  const onReport = (report: StressReport) =>
+    options.onProgress?.({
+      target: target.name,
+      index,
+      targets: options.targets.length,
+      rounds: report.rounds,
+      operations: report.operations,
+      operationsPerSecond: (report.operations * 1000) / Math.max(1, report.runMs),
+      findings: found + report.sightings.length,
+      elapsedMs: nowMs() - campaignBegan,
+      leftMs: Math.max(0, campaignBegan + options.timeMs - nowMs()),
+    });
+  let end: StressEnd;
+  try {
+    end = await stressInProcess({ target, order }, options.signal, onReport);
+  } catch (thrown) {
+    if (thrown instanceof UsageError) throw thrown;
+    return { ...toResult(target, undefined, [], began), outcome: 'harness-error', error: messageOf(thrown) };
+  }
+  const findings: StressFinding[] = [];
+  for (const sighting of sightingsOf(end)) {
+    const finding = await withPin(options, target, toFinding(options, target, sighting));
+    findings.push(finding);
+    options.onFinding?.(finding);
+  }
+  const result = toResult(target, end.report, findings, began);
+  if (end.kind !== 'interrupted') return result;
+  return { ...result, notes: [...result.notes, 'interrupted before its time was up'] };
+}
+
+/** A process that is gone is a finding of its own: whatever it was, user code did it. */
+function sightingsOf(end: StressEnd): readonly Sighting[] {
+  const sightings = end.report?.sightings ?? [];
+  if (end.kind !== 'lost') return sightings;
+  const message = `the process in which the actors ran ended (${end.why}): out of memory, a native add-on, or process.abort`;
+  const { rounds = 0, runMs = 0 } = end.report ?? {};
+  const lost = { violation: { kind: 'uncaught-error', message }, round: rounds, afterMs: runMs, times: 1 } as const;
+  return [...sightings, lost];
+}
+
+function toFinding(
+  { seed, noise, timeMs, targets }: StressOptions,
+  target: Target,
+  { violation, round, afterMs, times }: Sighting,
+): StressFinding {
+  const subject = target.subjectOption === undefined ? '' : ` --subject ${target.subjectOption}`;
+  const seconds = Math.max(1, Math.ceil(timeMs / targets.length / 1000));
+  return {
+    ...violation,
+    scenario: target.scenario,
+    variant: target.variant,
+    round,
+    afterMs: Math.round(afterMs),
+    times,
+    stressLine: `hammerlock run ${target.name} --mode stress --noise ${noise} --seed ${seed} --time ${seconds}${subject}`,
+  };
+}
+
+async function withPin(
+  options: StressOptions,
+  target: Target,
+  finding: StressFinding,
+): Promise<StressFinding> {
+  if (!options.pin || options.signal?.aborted === true) return finding;
+  const { seed, signal, outputFolder } = options;
+  return { ...finding, pin: await pin(target, finding, { seed, signal, outputFolder }) };
+}
+
+function toResult(
+  target: Target,
+  report: StressReport | undefined,
+  findings: readonly StressFinding[],
+  began: number,
+): StressTargetResult {
+  const { rounds = 0, operations = 0, inconclusive = 0, runMs = 0, cycles = 0 } = report ?? {};
+  const why = (report?.inconclusiveWhy ?? []).map((text) => `${inconclusive} inconclusive: ${text}`);
+  const unsure = inconclusive > 0 || rounds === 0;
+  return {
+    target: target.name,
+    scenario: target.scenario,
+    variant: target.variant,
+    expected: target.expected,
+    outcome: findings.length > 0 ? 'finding' : unsure ? 'inconclusive' : 'clean',
+    rounds,
+    inconclusive,
+    operations,
+    durationMs: Math.round(nowMs() - began),
+    runMs: Math.round(runMs),
+    cycles,
+    findings,
+    resources: report?.resources ?? [],
+    notes: [...(report?.notes ?? []), ...why],
+  };
+}

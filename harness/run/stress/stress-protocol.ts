@@ -1,0 +1,27 @@
+import type { ResourceSeries } from '../../model/stress.ts';
+import type { Target } from '../../model/target.ts';
+import type { Sighting, StressOrder } from './stress-target.ts';
+
+/** What the campaign asks of a stress process: one target. */
+export interface StressRequest {
+  readonly target: Target;
+  readonly order: StressOrder;
+}
+
+/** What there is of a target so far, and, in the last message, all. */
+export interface StressReport {
+  readonly rounds: number;
+  readonly operations: number;
+  readonly inconclusive: number;
+  readonly inconclusiveWhy: readonly string[];
+  readonly runMs: number;
+  readonly cycles: number;
+  readonly sightings: readonly Sighting[];
+  readonly resources: readonly ResourceSeries[];
+  readonly notes: readonly string[];
+}
+
+export type StressMessage =
+  | { readonly kind: 'progress'; readonly report: StressReport }
+  | { readonly kind: 'done'; readonly report: StressReport }
+  | { readonly kind: 'failed'; readonly usage: boolean; readonly message: string };

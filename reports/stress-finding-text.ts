@@ -1,0 +1,44 @@
+import type { StressFinding } from '../harness/model/stress.ts';
+import { escapeControls, wrapText } from './fit-text.ts';
+import { findingText } from './finding-text.ts';
+import type { InterleavingOptions } from './interleaving.ts';
+import { showDuration } from './numbers.ts';
+
+const DEFAULT_WIDTH = 100;
+const MAX_DETAIL_LINES = 16;
+
+/**
+ * One finding of stress for a terminal: what is wrong, who stands where, and, where explore could pin it, the
+ * interleaving that replays.
+ */
+export function stressFindingText(
+  finding: StressFinding,
+  options: InterleavingOptions = {},
+): string {
+  const { width = DEFAULT_WIDTH } = options;
+  const { kind, scenario, variant, round, afterMs, message, detail = [], times } = finding;
+  const target = variant === 'default' ? scenario : `${scenario}/${variant}`;
+  const often = times > 1 ? `, ${times} times` : '';
+  const shown = detail.slice(0, MAX_DETAIL_LINES);
+  return [
+    ...wrapText(
+      `✗ ${kind} in ${target} under stress, round ${round}, after ${showDuration(afterMs)}${often}`,
+      width,
+      '',
+      2,
+    ),
+    ...wrapText(message, width, '  '),
+    ...shown.flatMap((line) => wrapText(line, width, '    ', 2)),
+    ...(detail.length > shown.length ? [`    … ${detail.length - shown.length} more`] : []),
+    ...pinLines(finding, options),
+    'hammer in the same way again with',
+    escapeControls(finding.stressLine),
+  ].join('\n');
+}
+
+function pinLines({ pin }: StressFinding, options: InterleavingOptions): string[] {
+  if (pin === undefined) return ['not pinned: explore was not asked'];
+  if (pin.kind === 'not-pinned')
+    return wrapText(`not pinned: ${pin.why}`, options.width ?? DEFAULT_WIDTH);
+  return ['pinned: explore shows it, and replays it exactly', '', findingText(pin.finding, options), ''];
+}

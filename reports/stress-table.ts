@@ -1,0 +1,112 @@
+import type { ResourceSeries, StressResult, StressTargetResult } from '../harness/model/stress.ts';
+import { cutEnd, wrapText } from './fit-text.ts';
+import { perSecond, showCount, showDuration, showSome } from './numbers.ts';
+import { type Column, plainTable } from './table.ts';
+
+const DEFAULT_WIDTH = 100;
+
+const COLUMNS: readonly Column[] = [
+  { head: 'target' },
+  { head: 'outcome' },
+  { head: 'rounds', align: 'right' },
+  { head: 'operations', align: 'right' },
+  { head: 'op/s', align: 'right' },
+  { head: 'findings', align: 'right' },
+  { head: 'leaks', align: 'right' },
+  { head: 'time', align: 'right' },
+];
+
+/** A stress campaign for a terminal: one row a target, resources that were not steady, notes, and a verdict of one line. */
+export function stressTable(
+  result: StressResult,
+  { width = DEFAULT_WIDTH }: { readonly width?: number } = {},
+): string {
+  const unsteady = result.targets.filter(({ resources }) => resources.some(isNews));
+  const notes = result.targets.flatMap((target) => noteLines(target, width));
+  return [
+    plainTable(COLUMNS, result.targets.map(rowOf), width),
+    ...unsteady.flatMap((target) => ['', `${target.target}: resources`, resourceTable(target.resources.filter(isNews), width)]),
+    ...(notes.length > 0 ? ['', ...notes] : []),
+    '',
+    cutEnd(stressVerdict(result), width),
+  ].join('\n');
+}
+
+/** What came out, in one line. */
+export function stressVerdict({ targets, ended, durationMs }: StressResult): string {
+  const sum = (of: (target: StressTargetResult) => number) =>
+    targets.reduce((total, target) => total + of(target), 0);
+  const findings = sum(({ findings: { length } }) => length);
+  const failed = sum(({ outcome }) => (outcome === 'harness-error' ? 1 : 0));
+  const open = sum(({ outcome }) => (outcome === 'inconclusive' ? 1 : 0));
+  const parts = [
+    ...(ended === 'interrupted' ? ['interrupted'] : []),
+    ...(findings > 0 ? [showSome(findings, 'finding')] : []),
+    ...(failed > 0 ? [showSome(failed, 'harness error')] : []),
+    ...(open > 0 ? [`${open} inconclusive`] : []),
+  ];
+  const operations = showSome(sum((target) => target.operations), 'operation');
+  const rounds = showSome(sum((target) => target.rounds), 'round');
+  return `${parts.length === 0 ? 'clean' : parts.join(', ')}: ${operations} in ${rounds} of ${showSome(targets.length, 'target')} in ${showDuration(durationMs)}`;
+}
+
+const RESOURCE_COLUMNS: readonly Column[] = [
+  { head: 'resource' },
+  { head: 'first', align: 'right' },
+  { head: 'last', align: 'right' },
+  { head: 'a cycle', align: 'right' },
+  { head: 'cycles', align: 'right' },
+  { head: 'verdict' },
+  { head: 'why' },
+];
+
+/** Every resource over the cycles of one target. */
+export function resourceTable(series: readonly ResourceSeries[], width: number): string {
+  const rows = series.map(({ resource, unit, samples, warmUp, slopePerCycle, verdict, reason }) => [
+    resource,
+    showAmount(samples[warmUp] ?? 0, unit),
+    showAmount(samples.at(-1) ?? 0, unit),
+    showAmount(slopePerCycle, unit),
+    String(Math.max(0, samples.length - warmUp)),
+    verdict,
+    reason,
+  ]);
+  return plainTable(RESOURCE_COLUMNS, rows, width);
+}
+
+function isNews({ verdict }: ResourceSeries): boolean {
+  return verdict === 'leak';
+}
+
+function showAmount(amount: number, unit: ResourceSeries['unit']): string {
+  if (unit === 'count') return String(Math.round(amount * 10) / 10);
+  const kib = amount / 1024;
+  return Math.abs(kib) < 1024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
+}
+
+function rowOf(target: StressTargetResult): string[] {
+  const { rounds, operations, runMs, findings, resources, durationMs } = target;
+  return [
+    target.target,
+    target.outcome,
+    showCount(rounds),
+    showCount(operations),
+    showCount(perSecond(operations, runMs)),
+    String(findings.length),
+    leakCell(resources),
+    showDuration(durationMs),
+  ];
+}
+
+function leakCell(resources: readonly ResourceSeries[]): string {
+  const leaks = resources.filter(({ verdict }) => verdict === 'leak').length;
+  if (leaks > 0) return String(leaks);
+  return resources.length === 0 || resources.some(({ verdict }) => verdict === 'undecided')
+    ? 'undecided'
+    : 'none';
+}
+
+function noteLines(target: StressTargetResult, width: number): string[] {
+  const error = target.error === undefined ? [] : [`harness error: ${target.error}`];
+  return [...error, ...target.notes].flatMap((note) => wrapText(`${target.target}: ${note}`, width));
+}
