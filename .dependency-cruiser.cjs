@@ -6,13 +6,18 @@ const BASE = '^harness/base/';
 const MODEL = '^harness/model/';
 const SEED = '^harness/seed/';
 const PURE = ['^harness/strategies/', '^harness/checkers/', '^harness/shrink/'];
-const MECHANISM = ['^harness/conductor/', '^harness/instrument/', '^harness/record/'];
+const MECHANISM = [
+  '^harness/conductor/',
+  '^harness/instrument/',
+  '^harness/record/',
+  '^harness/parallel/',
+];
 const ACTORS = '^harness/actors/';
 const RUN = '^harness/run/';
 const LAYERS_0_TO_1 = [BASE, MODEL, SEED];
 const LAYERS_0_TO_3 = [...LAYERS_0_TO_1, ...PURE, ...MECHANISM];
 /** What passes between host and actors; `workers-by-url` sees to it that only its types are used. */
-const PROTOCOL = '^workers/protocol[a-z-]*[.]ts$';
+const PROTOCOL = '^workers/(stress-)?protocol[a-z-]*[.]ts$';
 const ENTRIES = '^harness/(index|api)[.]ts$';
 const OURS = '^(harness|workers|reports|scenarios|tests|benchmarks)/';
 
@@ -26,10 +31,11 @@ const LAYERS = [
   [MECHANISM[0], [...LAYERS_0_TO_1, ...PURE], 'Layer 3: the conductor runs in every actor.'],
   [MECHANISM[1], LAYERS_0_TO_1, 'Layer 3: patches know only `Gate`, never who is behind it.'],
   [MECHANISM[2], LAYERS_0_TO_1, 'Layer 3: recorders know neither conductor nor patches.'],
+  [MECHANISM[3], LAYERS_0_TO_1, 'Layer 3: what runs at once knows nothing of turns.'],
   ['^workers/', LAYERS_0_TO_3, 'Layer 4: an actor must not drag in what starts actors.'],
   [
     ACTORS,
-    [...LAYERS_0_TO_1, '^harness/conductor/(layout|batch|baton)[.]ts$', PROTOCOL],
+    [...LAYERS_0_TO_1, '^harness/(conductor/(layout|batch|baton)|parallel/layout)[.]ts$', PROTOCOL],
     "Layer 5: starting actors needs their memory's layout and a batch's state in it, not their insides.",
   ],
   [RUN, [...LAYERS_0_TO_3, ACTORS, PROTOCOL], 'Layer 6: runs put the layers below together.'],
@@ -74,7 +80,7 @@ const onlyIn = (packages, places, comment) => ({
 });
 
 const packageRules = [
-  onlyIn(['piscina'], ['^harness/actors/thread-host[.]ts$'], 'One file knows the pool.'),
+  onlyIn(['piscina'], ['^harness/actors/pool[.]ts$'], 'One file knows the pool.'),
   onlyIn(['oxc-parser', 'magic-string'], [MECHANISM[1]], 'Parsing is for the source transform.'),
   onlyIn(['seedrandom'], [SEED], 'Every random draw comes from a named stream.'),
   onlyIn(['commander'], ['^harness/cli/'], 'Only the command line reads argv.'),
@@ -109,11 +115,11 @@ module.exports = {
       to: { path: '^workers/', dependencyTypesNot: ['type-only'] },
     },
     {
-      name: 'lane-main-by-url',
-      comment: 'A lane is a process of its own; importing its entry would run it in the host.',
+      name: 'main-by-url',
+      comment: 'An entry is a process of its own; importing it would run it in the host.',
       severity: 'error',
       from: {},
-      to: { path: '^harness/run/lane-main[.]ts$' },
+      to: { path: ['^harness/run/lane-main[.]ts$', '^harness/run/stress/stress-main[.]ts$'] },
     },
     {
       name: 'cli-loads-lazily',

@@ -1,6 +1,6 @@
 import type { StressFinding } from '../harness/model/stress.ts';
-import { escapeControls, wrapText } from './fit-text.ts';
 import { findingText } from './finding-text.ts';
+import { escapeControls, wrapText } from './fit-text.ts';
 import type { InterleavingOptions } from './interleaving.ts';
 import { showDuration } from './numbers.ts';
 
@@ -40,5 +40,10 @@ function pinLines({ pin }: StressFinding, options: InterleavingOptions): string[
   if (pin === undefined) return ['not pinned: explore was not asked'];
   if (pin.kind === 'not-pinned')
     return wrapText(`not pinned: ${pin.why}`, options.width ?? DEFAULT_WIDTH);
-  return ['pinned: explore shows it, and replays it exactly', '', findingText(pin.finding, options), ''];
+  return [
+    'pinned: explore shows it, and replays it exactly',
+    '',
+    findingText(pin.finding, options),
+    '',
+  ];
 }

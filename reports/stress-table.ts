@@ -25,7 +25,11 @@ export function stressTable(
   const notes = result.targets.flatMap((target) => noteLines(target, width));
   return [
     plainTable(COLUMNS, result.targets.map(rowOf), width),
-    ...unsteady.flatMap((target) => ['', `${target.target}: resources`, resourceTable(target.resources.filter(isNews), width)]),
+    ...unsteady.flatMap((target) => [
+      '',
+      `${target.target}: resources`,
+      resourceTable(target.resources.filter(isNews), width),
+    ]),
     ...(notes.length > 0 ? ['', ...notes] : []),
     '',
     cutEnd(stressVerdict(result), width),
@@ -45,8 +49,14 @@ export function stressVerdict({ targets, ended, durationMs }: StressResult): str
     ...(failed > 0 ? [showSome(failed, 'harness error')] : []),
     ...(open > 0 ? [`${open} inconclusive`] : []),
   ];
-  const operations = showSome(sum((target) => target.operations), 'operation');
-  const rounds = showSome(sum((target) => target.rounds), 'round');
+  const operations = showSome(
+    sum((target) => target.operations),
+    'operation',
+  );
+  const rounds = showSome(
+    sum((target) => target.rounds),
+    'round',
+  );
   return `${parts.length === 0 ? 'clean' : parts.join(', ')}: ${operations} in ${rounds} of ${showSome(targets.length, 'target')} in ${showDuration(durationMs)}`;
 }
 
@@ -108,5 +118,7 @@ function leakCell(resources: readonly ResourceSeries[]): string {
 
 function noteLines(target: StressTargetResult, width: number): string[] {
   const error = target.error === undefined ? [] : [`harness error: ${target.error}`];
-  return [...error, ...target.notes].flatMap((note) => wrapText(`${target.target}: ${note}`, width));
+  return [...error, ...target.notes].flatMap((note) =>
+    wrapText(`${target.target}: ${note}`, width),
+  );
 }

@@ -50,9 +50,7 @@ export class ConductedStage implements Stage {
   }
 
   failed(actor: number, thrown: unknown): void {
-    this.#conductor.aside(() =>
-      this.#recorder.error(actor, messageOf(thrown), stackOf(thrown)),
-    );
+    this.#conductor.aside(() => this.#recorder.error(actor, messageOf(thrown), stackOf(thrown)));
   }
 
   random(): number {

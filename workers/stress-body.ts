@@ -1,51 +1,61 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
-import { meet, meetAsync } from '../harness/parallel/barrier.ts';
-import { ACTOR_STATE, actorWord, type ParallelControl } from '../harness/parallel/layout.ts';
-import { type Actor, actorsOf } from '../harness/model/scenario.ts';
-import type { ParallelRecorder } from '../harness/record/parallel-recorder.ts';
+import { type Actor, type AnyScenario, actorsOf } from '../harness/model/scenario.ts';
 import { ActorFlow, type LoadedModules, type SharedScene, type Stage } from './actor-flow.ts';
 import type { PlannedCall } from './protocol.ts';
 
-/** What a thread of a crew needs to run rounds. */
-export interface CrewThread {
-  readonly number: number;
-  readonly actors: readonly number[];
-  readonly control: ParallelControl;
-  readonly recorder: ParallelRecorder;
-  readonly stage: Stage;
-  /** Its event loop goes on while it waits for the others. */
-  readonly needsPlatform: boolean;
-  readonly load: () => Promise<LoadedModules>;
+/** Where what happens in a round beside its operations is written. */
+export interface RoundRecorder {
+  error(actor: number, message: string, stack: string): void;
+  observed(value: unknown): void;
+  roundEnd(): void;
 }
 
-/** One thread through one round: opens, meets the others, runs its actors, and closes. */
+/** A thread or a process of a crew, with all that it needs to run rounds. */
+export interface CrewMember {
+  readonly actors: readonly number[];
+  readonly recorder: RoundRecorder;
+  readonly stage: Stage;
+  readonly load: () => Promise<LoadedModules>;
+  /** Waits until all have come as far. */
+  readonly meet: () => Promise<void> | undefined;
+  /** Whether it is the one to observe. */
+  readonly observes: () => boolean;
+  /** The actor's code runs, or has ended. */
+  readonly began: (actor: number) => void;
+  readonly ended: (actor: number) => void;
+  /** User code may have left something to its event loop. */
+  readonly needsPlatform: boolean;
+}
+
+/** One member through one round: opens, meets the others, runs its actors, and closes. */
 export async function runRound(
-  thread: CrewThread,
+  member: CrewMember,
   state: unknown,
   programs: readonly (readonly PlannedCall[])[] | undefined,
 ): Promise<void> {
-  const { control, recorder, number, needsPlatform } = thread;
-  const modules = await thread.load();
+  const { recorder, needsPlatform, meet } = member;
+  const modules = await member.load();
   const { scenario, subject } = modules;
-  const stopStrays = catchStrays(thread);
-  const opened = await guarded(thread, 'open', () =>
+  const stopStrays = catchStrays(member);
+  const opened = await guarded(member, 'open', () =>
     scenario.open === undefined ? state : scenario.open(subject, state),
   );
-  const together = needsPlatform ? () => meetAsync(control) : () => meet(control);
-  await together();
+  await meet();
   if (opened !== undefined) {
     const scene: SharedScene = { modules, state, opened: (use) => use(opened.value) };
-    await runActors(thread, scene, programs);
+    await runActors(member, scene, programs);
   }
-  await together();
-  if (number === 0 && opened !== undefined && scenario.observe !== undefined) {
-    const observed = await guarded(thread, 'observe', () => scenario.observe?.(opened.value, state));
+  await meet();
+  if (opened !== undefined && scenario.observe !== undefined && member.observes()) {
+    const observed = await guarded(member, 'observe', () =>
+      scenario.observe?.(opened.value, state),
+    );
     if (observed !== undefined) recorder.observed(observed.value);
   }
-  if (scenario.observe !== undefined || scenario.close !== undefined) await together();
+  if (meetsToClose(scenario)) await meet();
   if (opened !== undefined && scenario.close !== undefined) {
-    await guarded(thread, 'close', () => scenario.close?.(opened.value));
+    await guarded(member, 'close', () => scenario.close?.(opened.value));
   }
   // Rejections surface only when the event loop turns.
   if (needsPlatform) await nextImmediate();
@@ -53,17 +63,19 @@ export async function runRound(
   recorder.roundEnd();
 }
 
+/** Whether a round has a third barrier: nobody closes what another one still observes. */
+export function meetsToClose({ observe, close }: AnyScenario): boolean {
+  return observe !== undefined || close !== undefined;
+}
+
 async function runActors(
-  { actors, control: { words }, stage }: CrewThread,
+  { actors, stage, began, ended }: CrewMember,
   scene: SharedScene,
   programs: readonly (readonly PlannedCall[])[] | undefined,
 ): Promise<void> {
   const all = actorsOf(scene.modules.scenario);
-  const ended = (actor: number) => {
-    words[actorWord(actor, 'state')] = ACTOR_STATE.ended;
-  };
   const pending: PromiseLike<void>[] = [];
-  for (const actor of actors) words[actorWord(actor, 'state')] = ACTOR_STATE.runs;
+  for (const actor of actors) began(actor);
   for (const actor of actors) {
     const flow = new ActorFlow(stage, all[actor] as Actor, actor, scene, programs?.[actor] ?? []);
     const end = flow.begin();
@@ -74,8 +86,8 @@ async function runActors(
 }
 
 /** What user code returned; undefined when it threw, which is then written down. */
-async function guarded(
-  { recorder, actors }: CrewThread,
+export async function guarded(
+  { recorder, actors }: CrewMember,
   what: string,
   act: () => unknown,
 ): Promise<{ readonly value: unknown } | undefined> {
@@ -88,7 +100,7 @@ async function guarded(
 }
 
 /** Errors that no user code handled belong to the round in which they surface. */
-function catchStrays({ recorder, actors }: CrewThread): () => void {
+function catchStrays({ recorder, actors }: CrewMember): () => void {
   const note = (thrown: unknown) =>
     recorder.error(actors[0] as number, messageOf(thrown), stackOf(thrown));
   process.on('unhandledRejection', note);

@@ -1,11 +1,19 @@
-import type { NoiseLevel } from '../harness/parallel/noise.ts';
+import type { NoiseLevel } from '../harness/model/noise-level.ts';
 import type { ThreadSample } from '../harness/parallel/thread-sample.ts';
 import type { PlannedCall } from './protocol.ts';
 
-/** What a thread of a crew is started with, the same for all threads. */
-export interface CrewSetup {
+/** The user's code, and how it is loaded. */
+export interface CodeSetup {
   readonly scenarioUrl: string;
   readonly subjectUrl?: string;
+  /** Instrumented code by module URL, made once by the host; used where there is noise. */
+  readonly modules: ReadonlyMap<string, string>;
+  readonly harnessRoots: readonly string[];
+  readonly instrument: readonly string[];
+}
+
+/** What every member of a crew is started with. */
+export interface MemberSetup extends CodeSetup {
   /** The streams of chance of a round are keyed by these and by its number. */
   readonly seed: string;
   readonly scenario: string;
@@ -13,16 +21,24 @@ export interface CrewSetup {
   readonly noise: NoiseLevel;
   /** The thread of each actor. */
   readonly placement: readonly number[];
+  /** Whether user code may leave something to the event loop: see `needsPlatform`. */
+  readonly needsPlatform: boolean;
+}
+
+/** What a thread of a crew is started with, the same for all threads. */
+export interface CrewSetup extends MemberSetup {
   /** See `harness/parallel/layout.ts`. */
   readonly control: SharedArrayBuffer;
   /** Of each thread, see `harness/record/ring.ts`. */
   readonly rings: readonly SharedArrayBuffer[];
-  /** Whether their event loops must go on while they wait for each other: see `needsPlatform`. */
-  readonly needsPlatform: boolean;
-  /** Instrumented code by module URL, made once by the host; used where there is noise. */
-  readonly modules: ReadonlyMap<string, string>;
-  readonly harnessRoots: readonly string[];
-  readonly instrument: readonly string[];
+}
+
+/** One round, as a process of a crew is told to run it. */
+export interface RoundOrder {
+  readonly round: number;
+  readonly state: unknown;
+  readonly programs: readonly (readonly PlannedCall[])[] | undefined;
+  readonly sample: boolean;
 }
 
 /** Rounds that a crew runs one after another. */

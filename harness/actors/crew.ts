@@ -1,23 +1,23 @@
 import type { CrewBatch, CrewReply, CrewSetup } from '../../workers/stress-protocol.ts';
 import { messageOf } from '../base/errors.ts';
-import { nowMs, setTicker, clearTicker } from '../base/originals.ts';
 import { START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
+import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { ACTOR_STATE, actorWord, type ParallelControl } from '../parallel/layout.ts';
 import { closePool, openPool } from './pool.ts';
 import { stacksOfThreads } from './thread-stacks.ts';
 
-export type { CrewBatch, CrewReply, CrewSetup } from '../../workers/stress-protocol.ts';
+export type {
+  CrewBatch,
+  CrewReply,
+  CrewSetup,
+  MemberSetup,
+} from '../../workers/stress-protocol.ts';
 
 /** How the rounds of a crew came to their end. */
 export type CrewEnd =
   | { readonly kind: 'complete'; readonly replies: readonly CrewReply[] }
-  /** Nothing moved any more. The stacks are those of the crew's threads, by number. */
-  | {
-      readonly kind: 'hung';
-      readonly wallMs: number;
-      readonly actors: readonly StuckActor[];
-      readonly stacks: readonly (readonly string[])[];
-    }
+  /** Nothing moved any more. */
+  | { readonly kind: 'hung'; readonly wallMs: number; readonly actors: readonly StuckActor[] }
   | { readonly kind: 'died'; readonly message: string; readonly code: string };
 
 /** An actor that has not ended. */
@@ -25,6 +25,8 @@ export interface StuckActor {
   readonly actor: number;
   /** The number of the operation's name under way, in the actor's thread; 0: none. */
   readonly operation: number;
+  /** Where its thread is, innermost frame first; empty for one whose event loop is idle. */
+  readonly stack: readonly string[];
 }
 
 /** Actors that truly run at once. */
@@ -44,15 +46,13 @@ export function startCrew(setup: CrewSetup, control: ParallelControl): Crew {
       const died = new Promise<CrewEnd>((resolve) => {
         poolError = (thrown) => resolve(deathOf(thrown));
       });
-      const complete = Promise.all(batches.map((batch) => pool.run(batch) as Promise<CrewReply>)).then(
-        (replies): CrewEnd => ({ kind: 'complete', replies }),
-        deathOf,
-      );
+      const complete = Promise.all(
+        batches.map((batch) => pool.run(batch) as Promise<CrewReply>),
+      ).then((replies): CrewEnd => ({ kind: 'complete', replies }), deathOf);
       const watchdog = watch(setup, control, hangMs);
       try {
         const end = await Promise.race([complete, died, watchdog.alarm]);
-        if (end.kind !== 'hung') return end;
-        return { ...end, stacks: await stacksOfThreads(pool.threads) };
+        return end.kind === 'hung' ? { ...end, actors: await located(end.actors, control) } : end;
       } finally {
         watchdog.stop();
       }
@@ -88,9 +88,11 @@ function watch(
         return;
       }
       const wallMs = nowMs() - since;
-      const begun = placement.some((_, actor) => words[actorWord(actor, 'state')] !== ACTOR_STATE.waits);
+      const begun = placement.some(
+        (_, actor) => words[actorWord(actor, 'state')] !== ACTOR_STATE.waits,
+      );
       if (wallMs < (begun ? hangMs : START_LIMIT_MS)) return;
-      resolve({ kind: 'hung', wallMs, actors: stuckActors(words, placement), stacks: [] });
+      resolve({ kind: 'hung', wallMs, actors: stuckActors(words, placement) });
     }, WATCHDOG_PERIOD_MS);
   });
   return { alarm, stop: () => clearTicker(ticker) };
@@ -100,6 +102,17 @@ function stuckActors(words: Int32Array, placement: readonly number[]): StuckActo
   return placement.flatMap((_, actor) =>
     words[actorWord(actor, 'state')] === ACTOR_STATE.ended
       ? []
-      : [{ actor, operation: words[actorWord(actor, 'operation')] as number }],
+      : [{ actor, operation: words[actorWord(actor, 'operation')] as number, stack: [] }],
   );
+}
+
+async function located(
+  actors: readonly StuckActor[],
+  { words, threads }: ParallelControl,
+): Promise<StuckActor[]> {
+  const stacks = await stacksOfThreads(threads);
+  return actors.map((stuck) => ({
+    ...stuck,
+    stack: stacks.get(words[actorWord(stuck.actor, 'threadId')] as number) ?? [],
+  }));
 }

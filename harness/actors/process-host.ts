@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import {
   closeSync,
   constants,
@@ -21,6 +21,7 @@ import { openScratch } from '../base/scratch.ts';
 import { packBaton, unpackBaton } from '../conductor/baton.ts';
 import { BATCH, COMMAND, type Control, WORD } from '../conductor/layout.ts';
 import { FRAME, HOST_PIPE, pipeOf, WILL_BYTES } from '../model/process-frames.ts';
+import { spawnNode } from './spawn-node.ts';
 import type { BatchEnd, ThreadGroup } from './thread-host.ts';
 
 let groups = 0;
@@ -254,19 +255,7 @@ function startProcess(folder: string, number: number, count: number): ChildProce
     String(number),
     String(count),
   ];
-  const [command, prefix] = diesWithParent()
-    ? ['setpriv', ['--pdeathsig', 'KILL', process.execPath]]
-    : [process.execPath, []];
-  return spawn(command, [...prefix, ...args], { stdio: ['ignore', 2, 2] });
-}
-
-let canDieWithParent: boolean | undefined;
-
-function diesWithParent(): boolean {
-  canDieWithParent ??=
-    process.platform === 'linux' &&
-    spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0;
-  return canDieWithParent;
+  return spawnNode(args, ['ignore', 2, 2]);
 }
 
 /** The compiled entry where there is one, else the TypeScript source. */

@@ -1,63 +1,78 @@
 import { Session } from 'node:inspector';
-import type { Worker } from 'node:worker_threads';
 import { STACK_LIMIT_MS } from '../base/limits.ts';
 import { clearTimer, setTimer } from '../base/originals.ts';
 
 interface Frame {
   readonly functionName: string;
-  readonly url: string;
-  readonly location: { readonly lineNumber: number; readonly columnNumber: number };
+  readonly location: {
+    readonly scriptId: string;
+    readonly lineNumber: number;
+    readonly columnNumber: number;
+  };
 }
 
+/** One thread as the inspector knows it. */
+interface Attached {
+  readonly threadId: number;
+  readonly urls: Map<string, string>;
+}
+
+/** For threads to take up the last messages. */
+const SETTLE_MS = 50;
+
 /**
- * Where threads are at this moment, innermost frame first, by way of the inspector: it interrupts both loops and
- * `Atomics.wait`. A thread whose event loop is idle has no frames. The threads go on behind it.
+ * Where the threads of this process are, by thread id, innermost frame first, by way of the inspector: it interrupts loops
+ * and `Atomics.wait` alike. A thread whose event loop is idle has no frames and is left out. Waits for `expected` of
+ * them, up to a limit. The threads go on behind it.
  */
-export async function stacksOfThreads(threads: readonly Worker[]): Promise<string[][]> {
+export async function stacksOfThreads(expected: number): Promise<Map<number, string[]>> {
   const session = new Session();
   session.connect();
   const stacks = new Map<number, string[]>();
-  const sessions: string[] = [];
+  const attached = new Map<string, Attached>();
   let sent = 0;
   const ask = (sessionId: string, method: string) =>
     session.post('NodeWorker.sendMessageToWorker', {
       sessionId,
       message: JSON.stringify({ id: ++sent, method, params: {} }),
     });
-  session.on('NodeWorker.attachedToWorker', ({ params }) => {
-    sessions.push(params.sessionId);
-    ask(params.sessionId, 'Debugger.enable');
-    ask(params.sessionId, 'Debugger.pause');
+  session.on('NodeWorker.attachedToWorker', ({ params: { sessionId, workerInfo } }) => {
+    attached.set(sessionId, { threadId: Number(workerInfo.workerId), urls: new Map() });
+    ask(sessionId, 'Debugger.enable');
+    ask(sessionId, 'Debugger.pause');
   });
   const enough = new Promise<void>((resolve) => {
-    session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => {
-      const { method, params: paused } = JSON.parse(params.message);
+    session.on('NodeWorker.receivedMessageFromWorker', ({ params: { sessionId, message } }) => {
+      const thread = attached.get(sessionId);
+      if (thread === undefined) return;
+      const { method, params } = JSON.parse(message);
+      if (method === 'Debugger.scriptParsed') thread.urls.set(params.scriptId, params.url);
       if (method !== 'Debugger.paused') return;
-      const thread = sessions.indexOf(params.sessionId);
-      stacks.set(thread, (paused.callFrames as Frame[]).map(frameText));
-      ask(params.sessionId, 'Debugger.resume');
-      if (stacks.size === threads.length) resolve();
+      stacks.set(
+        thread.threadId,
+        (params.callFrames as Frame[]).map((frame) => frameText(frame, thread.urls)),
+      );
+      ask(sessionId, 'Debugger.resume');
+      if (stacks.size === expected) resolve();
     });
   });
   session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
   await within(enough, STACK_LIMIT_MS);
   // A thread that is ended while it is stopped would never end.
-  for (const sessionId of sessions) {
+  for (const sessionId of attached.keys()) {
     ask(sessionId, 'Debugger.resume');
     ask(sessionId, 'Debugger.disable');
   }
   await within(new Promise(() => undefined), SETTLE_MS);
   session.post('NodeWorker.disable');
   session.disconnect();
-  return threads.map((_, thread) => stacks.get(thread) ?? []);
+  return stacks;
 }
 
-/** For the threads to take up the last messages. */
-const SETTLE_MS = 50;
-
-function frameText({ functionName, url, location }: Frame): string {
+function frameText({ functionName, location }: Frame, urls: ReadonlyMap<string, string>): string {
   const name = functionName === '' ? '(anonymous)' : functionName;
-  return `${name} (${url}:${location.lineNumber + 1}:${location.columnNumber + 1})`;
+  const { scriptId, lineNumber, columnNumber } = location;
+  return `${name} (${urls.get(scriptId) ?? ''}:${lineNumber + 1}:${columnNumber + 1})`;
 }
 
 async function within(promise: Promise<unknown>, limitMs: number): Promise<void> {

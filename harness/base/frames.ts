@@ -12,12 +12,18 @@ export interface Frame {
 const HEAD_BYTES = 8;
 const READ_BYTES = 1 << 16;
 
-/** Writes a whole frame to a pipe, waiting for room where there is none. */
-export function writeFrame(descriptor: number, type: number, payload: Uint8Array): void {
+/** A frame as it travels. */
+export function packFrame(type: number, payload: Uint8Array): Uint8Array {
   const frame = Buffer.allocUnsafe(HEAD_BYTES + payload.length);
   frame.writeUInt32LE(type, 0);
   frame.writeUInt32LE(payload.length, 4);
   frame.set(payload, HEAD_BYTES);
+  return frame;
+}
+
+/** Writes a whole frame to a pipe, waiting for room where there is none. */
+export function writeFrame(descriptor: number, type: number, payload: Uint8Array): void {
+  const frame = packFrame(type, payload);
   for (let at = 0; at < frame.length; ) at += writeSync(descriptor, frame, at);
 }
 

@@ -9,8 +9,10 @@ export interface LeakJudgement {
 export interface LeakRule {
   /** Samples at the start that are not judged: caches fill, code is compiled. */
   readonly warmUp: number;
-  /** Least growth per cycle, in the resource's unit. */
+  /** Growth per cycle, in the resource's unit, that is none yet. */
   readonly slopeFloor: number;
+  /** The same as a share of what is held: large heaps move more. 0 where left out. */
+  readonly shareFloor?: number;
 }
 
 /** Fewer judged cycles than this decide nothing. */
@@ -35,13 +37,15 @@ export function judgeGrowth(samples: readonly number[], rule: LeakRule): LeakJud
   });
   if (judged.length < MIN_LEAK_CYCLES)
     return say('undecided', `${judged.length} cycles, ${MIN_LEAK_CYCLES} are needed`);
-  if (slopePerCycle <= rule.slopeFloor) return say('steady', 'no growth above the floor');
+  const held = judged.toSorted((a, b) => a - b)[judged.length >> 1] as number;
+  const floor = Math.max(rule.slopeFloor, held * (rule.shareFloor ?? 0));
+  if (slopePerCycle <= floor) return say('steady', 'no growth above the floor');
   const later = judged.slice(judged.length >> 1);
   const shares = [growingShare(judged), growingShare(later)];
   if (Math.min(...shares) < GROWING_SHARE) {
     return say('steady', `grew in ${percent(Math.min(...shares))} of the cycles only`);
   }
-  if (theilSen(later) <= rule.slopeFloor) return say('steady', 'grew at first and levelled off');
+  if (theilSen(later) <= floor) return say('steady', 'grew at first and levelled off');
   return say('leak', `grew in ${percent(shares[0] as number)} of ${judged.length} cycles`);
 }
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { DEFAULT_EXECUTIONS } from '../base/limits.ts';
+import { NOISE_LEVELS } from '../model/noise-level.ts';
 import type { CampaignResult } from '../model/result.ts';
 import { MODES, type Mode } from '../model/scenario.ts';
 import { STRATEGY_NAMES } from '../model/strategy.ts';
-import { NOISE_LEVELS } from '../parallel/noise.ts';
 import { chooseTargets } from './choose-targets.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { type Hammering, hammer, hammerUntilFailure, type RunOptions } from './hammer.ts';

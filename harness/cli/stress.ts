@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { DEFAULT_STRESS_MS } from '../base/limits.ts';
+import type { NoiseLevel } from '../model/noise-level.ts';
 import type { StressProgress, StressResult } from '../model/stress.ts';
 import type { Target } from '../model/target.ts';
-import type { NoiseLevel } from '../parallel/noise.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { lineView } from './progress.ts';

@@ -8,16 +8,17 @@ const SPINS = 2_000;
  * Waits until all threads have arrived, and goes on with them at once. The thread sleeps: nothing of its event
  * loop runs meanwhile.
  */
-export function meet(control: ParallelControl): void {
+export function meet(control: ParallelControl): undefined {
   const { words } = control;
   const before = atomics.load(words, WORD.opened);
-  if (arrive(control)) return;
+  if (arrive(control)) return undefined;
   for (let spin = 0; spin < SPINS; spin++) {
-    if (atomics.load(words, WORD.opened) !== before) return;
+    if (atomics.load(words, WORD.opened) !== before) return undefined;
   }
   while (atomics.load(words, WORD.opened) === before) {
     atomics.wait(words, WORD.opened, before);
   }
+  return undefined;
 }
 
 /** The same while the thread's event loop goes on: others may still need what lives in it. */

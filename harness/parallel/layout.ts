@@ -17,13 +17,15 @@ export const WORD = {
 
 const FIXED_LINES = 4;
 
-/** Words of each actor, on a line of its own. */
+/** Words of each actor, on a line of its own. Those of a thread's first actor are the thread's, too. */
 const ACTOR = {
   /** Operations begun, and noise points passed: what a watchdog looks at. */
   progress: 0,
   /** The name of the operation under way, by its number in the actor's thread; 0: none. */
   operation: 1,
   state: 2,
+  /** The platform's number of the thread that the actor lives in. */
+  threadId: 3,
 } as const;
 
 /** What an actor does at the moment. */

@@ -1,9 +1,7 @@
 import { atomics, nowMs } from '../base/originals.ts';
+import type { NoiseLevel } from '../model/noise-level.ts';
+import { logUniform } from '../seed/log-uniform.ts';
 import { below, next32 } from '../seed/xoshiro.ts';
-
-/** How much actors are disturbed, from not at all to most of the time. */
-export const NOISE_LEVELS = ['none', 'light', 'medium', 'heavy'] as const;
-export type NoiseLevel = (typeof NOISE_LEVELS)[number];
 
 /** What one disturbance is like: how often it is drawn, and the bounds of its length, microseconds. */
 interface Disturbance {
@@ -62,7 +60,9 @@ export class Noise {
     let drawn = below(this.#words, 0, TOTAL_WEIGHT);
     for (const disturbance of Object.values(DISTURBANCES)) {
       drawn -= disturbance.weight;
-      if (drawn < 0) return this.#suffer(disturbance);
+      if (drawn >= 0) continue;
+      this.#suffer(disturbance);
+      return;
     }
   }
 
@@ -74,9 +74,4 @@ export class Noise {
     }
     for (const until = nowMs() + us / 1000; nowMs() < until; );
   }
-}
-
-/** A length between two bounds whose logarithm is uniform; `chance` in [0, 1). */
-export function logUniform(shortest: number, longest: number, chance: number): number {
-  return shortest * (longest / shortest) ** chance;
 }

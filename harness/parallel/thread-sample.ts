@@ -31,7 +31,13 @@ export async function sampleThread(): Promise<ThreadSample> {
   const listeners = process
     .eventNames()
     .reduce((sum, name) => sum + process.listenerCount(name as string), 0);
-  return { heapBytes: heapUsed, externalBytes: external, active, listeners, locks: await countLocks() };
+  return {
+    heapBytes: heapUsed,
+    externalBytes: external,
+    active,
+    listeners,
+    locks: await countLocks(),
+  };
 }
 
 interface LockTable {

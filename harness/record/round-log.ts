@@ -68,7 +68,9 @@ export class RoundLogs {
   /** What there is of a round that will not come to its end. */
   unfinished(): RoundLog {
     this.drain();
-    return toLog(this.#finished.map(([part], thread) => part ?? (this.#current[thread] as ThreadPart)));
+    return toLog(
+      this.#finished.map(([part], thread) => part ?? (this.#current[thread] as ThreadPart)),
+    );
   }
 
   /** The name that a number stands for in a thread. */

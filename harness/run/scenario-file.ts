@@ -4,7 +4,14 @@ import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
 import { FILE_FAILURES } from '../model/faults.ts';
 import { areProcesses } from '../model/placement.ts';
-import { ACTOR_PLACES, type AnyScenario, ISOLATIONS, inMode, MODES, type PerMode } from '../model/scenario.ts';
+import {
+  ACTOR_PLACES,
+  type AnyScenario,
+  ISOLATIONS,
+  inMode,
+  MODES,
+  type PerMode,
+} from '../model/scenario.ts';
 import { didYouMean } from './nearest.ts';
 
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'] as const;

@@ -19,7 +19,11 @@ let options: StoreOptions;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sqlite-store-'));
-  options = scenario.setup?.({ mode: 'explore', folder: () => folder, random: () => 0 }) as StoreOptions;
+  options = scenario.setup?.({
+    mode: 'explore',
+    folder: () => folder,
+    random: () => 0,
+  }) as StoreOptions;
 });
 afterEach(() => rm(folder, { recursive: true }));
 

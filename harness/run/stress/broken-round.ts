@@ -1,9 +1,7 @@
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { StuckActor } from '../../actors/crew.ts';
+import { displayPathFrom } from '../../base/display-path.ts';
 import { ACTOR_MEMORY_MIB } from '../../base/limits.ts';
 import type { Violation } from '../../model/finding.ts';
-import { placementOf } from '../../model/placement.ts';
 import { type AnyScenario, actorsOf } from '../../model/scenario.ts';
 import type { BatchOutcome } from './crew-session.ts';
 import { judgeRound } from './judge-round.ts';
@@ -20,10 +18,9 @@ export function brokenRound(
   }
   if (end.kind === 'died') return deathOf(end);
   const names = end.actors.map(({ actor }) => actorsOf(scenario)[actor]?.name ?? `actor ${actor}`);
-  const placement = placementOf(scenario);
   const detail = end.actors.flatMap((stuck, at) => [
     `${names[at]} ${doing(stuck, operationOf)}`,
-    ...shown(end.stacks[placement[stuck.actor] as number] ?? []),
+    ...shown(stuck.stack),
   ]);
   return {
     kind: 'hang',
@@ -32,7 +29,13 @@ export function brokenRound(
   };
 }
 
-function deathOf({ message, code }: { readonly message: string; readonly code: string }): Violation {
+function deathOf({
+  message,
+  code,
+}: {
+  readonly message: string;
+  readonly code: string;
+}): Violation {
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return {
       kind: 'uncaught-error',
@@ -46,7 +49,7 @@ function doing(
   { actor, operation }: StuckActor,
   operationOf: (actor: number, number: number) => string | undefined,
 ): string {
-  const name = operation === 0 ? undefined : operationOf(actor, operation);
+  const name = operationOf(actor, operation);
   return name === undefined ? 'is in none of its operations' : `is in ${name}`;
 }
 
@@ -62,12 +65,9 @@ const HARNESS = /node:internal|\/(?:harness|workers|node_modules)\//;
 
 /** The frames of the user's code, with paths as a reader would type them. */
 function shown(stack: readonly string[]): string[] {
+  const displayPath = displayPathFrom(process.cwd());
   return stack
     .filter((frame) => !HARNESS.test(frame))
     .slice(0, SHOWN_FRAMES)
-    .map((frame) => `  at ${frame.replace(/file:\/\/[^:)]+/, shortPath)}`);
-}
-
-function shortPath(url: string): string {
-  return relative(process.cwd(), fileURLToPath(url.replace(/[?#].*$/, '')));
+    .map((frame) => `  at ${frame.replace(/file:\/\/[^:)]+/, displayPath)}`);
 }

@@ -7,6 +7,7 @@ import { type ProcessSample, sampleProcess } from './process-sample.ts';
 interface Resource {
   readonly unit: ResourceSeries['unit'];
   readonly slopeFloor: number;
+  readonly shareFloor?: number;
   readonly count: (threads: readonly ThreadCounts[], whole: ProcessSample) => number | undefined;
 }
 
@@ -14,15 +15,23 @@ type ThreadCounts = NonNullable<CrewReply>;
 
 const KIB = 1024;
 
+/** Half a percent. */
+const HEAP_SHARE = 0.005;
+
 /**
- * Half a thing a cycle is one in every other cycle. Heaps of correct code grow by some kilobytes now and then, as
- * code is compiled and inline caches fill.
+ * Half a thing a cycle is one in every other cycle. Heaps of correct code grow for long by some kilobytes a cycle,
+ * as functions are compiled and inline caches fill: 38 KiB of 14 MiB where a cycle has thirty rounds.
  */
 const RESOURCES: Readonly<Record<string, Resource>> = {
-  heap: { unit: 'bytes', slopeFloor: 8 * KIB, count: (threads) => sum(threads, (t) => t.heapBytes) },
+  heap: {
+    unit: 'bytes',
+    slopeFloor: 32 * KIB,
+    shareFloor: HEAP_SHARE,
+    count: (threads) => sum(threads, (t) => t.heapBytes),
+  },
   'external memory': {
     unit: 'bytes',
-    slopeFloor: 8 * KIB,
+    slopeFloor: 32 * KIB,
     count: (threads) => sum(threads, (t) => t.externalBytes),
   },
   'file descriptors': { unit: 'count', slopeFloor: 0.5, count: (_, whole) => whole.descriptors },
@@ -40,7 +49,11 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
     count: (threads) =>
       sum(threads, ({ active }) => Object.values(active).reduce((all, one) => all + one, 0)),
   },
-  listeners: { unit: 'count', slopeFloor: 0.5, count: (threads) => sum(threads, (t) => t.listeners) },
+  listeners: {
+    unit: 'count',
+    slopeFloor: 0.5,
+    count: (threads) => sum(threads, (t) => t.listeners),
+  },
   locks: { unit: 'count', slopeFloor: 0.5, count: ([first]) => first?.locks },
 };
 
@@ -72,10 +85,13 @@ export class ResourceLog {
 
   /** The verdict on each resource; `ignored` ones are shown and not judged. */
   judge(ignored: readonly string[]): ResourceSeries[] {
-    const warmUp = Math.max(2, Math.min(this.#cycles - MIN_LEAK_CYCLES, Math.ceil(this.#cycles / 4)));
+    const warmUp = Math.max(
+      2,
+      Math.min(this.#cycles - MIN_LEAK_CYCLES, Math.ceil(this.#cycles / 4)),
+    );
     return [...this.#samples].map(([resource, samples]) => {
-      const { unit, slopeFloor } = RESOURCES[resource] as Resource;
-      const judgement = judgeGrowth(samples, { warmUp, slopeFloor });
+      const { unit, slopeFloor, shareFloor = 0 } = RESOURCES[resource] as Resource;
+      const judgement = judgeGrowth(samples, { warmUp, slopeFloor, shareFloor });
       const verdict = ignored.includes(resource)
         ? { verdict: 'ignored' as const, reason: 'the scenario says so' }
         : {};

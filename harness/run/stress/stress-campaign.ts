@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { nowMs, timestamp } from '../../base/originals.ts';
 import { version } from '../../base/version.ts';
+import type { NoiseLevel } from '../../model/noise-level.ts';
 import {
   STRESS_RESULT_VERSION,
   type StressFinding,
@@ -10,8 +11,9 @@ import {
   type StressTargetResult,
 } from '../../model/stress.ts';
 import type { Target } from '../../model/target.ts';
-import type { NoiseLevel } from '../../parallel/noise.ts';
+import { didYouMean } from '../nearest.ts';
 import { pin } from './pin.ts';
+import { RESOURCE_NAMES } from './resource-log.ts';
 import { type StressEnd, stressInProcess } from './stress-process.ts';
 import type { StressReport } from './stress-protocol.ts';
 import type { Sighting } from './stress-target.ts';
@@ -38,9 +40,14 @@ export interface StressOptions {
 
 /**
  * Stresses target after target, each with all cores, in a process of its own.
- * @throws UsageError for mistakes in the user's files.
+ * @throws UsageError for mistakes in the user's files, and for resources that are not counted.
  */
 export async function runStressCampaign(options: StressOptions): Promise<StressResult> {
+  const unknown = options.ignoredLeaks.find((name) => !RESOURCE_NAMES.includes(name));
+  if (unknown !== undefined) {
+    const hint = didYouMean(unknown, RESOURCE_NAMES) || `; they are ${RESOURCE_NAMES.join(', ')}`;
+    throw new UsageError(`no resource is named '${unknown}'${hint}`);
+  }
   const began = nowMs();
   const startedAt = timestamp();
   const results: StressTargetResult[] = [];
@@ -100,7 +107,11 @@ async function stressOne(
     end = await stressInProcess({ target, order }, options.signal, onReport);
   } catch (thrown) {
     if (thrown instanceof UsageError) throw thrown;
-    return { ...toResult(target, undefined, [], began), outcome: 'harness-error', error: messageOf(thrown) };
+    return {
+      ...toResult(target, undefined, [], began),
+      outcome: 'harness-error',
+      error: messageOf(thrown),
+    };
   }
   const findings: StressFinding[] = [];
   for (const sighting of sightingsOf(end)) {
@@ -119,7 +130,12 @@ function sightingsOf(end: StressEnd): readonly Sighting[] {
   if (end.kind !== 'lost') return sightings;
   const message = `the process in which the actors ran ended (${end.why}): out of memory, a native add-on, or process.abort`;
   const { rounds = 0, runMs = 0 } = end.report ?? {};
-  const lost = { violation: { kind: 'uncaught-error', message }, round: rounds, afterMs: runMs, times: 1 } as const;
+  const lost = {
+    violation: { kind: 'uncaught-error', message },
+    round: rounds,
+    afterMs: runMs,
+    times: 1,
+  } as const;
   return [...sightings, lost];
 }
 
@@ -158,7 +174,9 @@ function toResult(
   began: number,
 ): StressTargetResult {
   const { rounds = 0, operations = 0, inconclusive = 0, runMs = 0, cycles = 0 } = report ?? {};
-  const why = (report?.inconclusiveWhy ?? []).map((text) => `${inconclusive} inconclusive: ${text}`);
+  const why = (report?.inconclusiveWhy ?? []).map(
+    (text) => `${inconclusive} inconclusive: ${text}`,
+  );
   const unsure = inconclusive > 0 || rounds === 0;
   return {
     target: target.name,

@@ -8,6 +8,8 @@ import { emptyTally, type StressTally, stressTarget } from './stress-target.ts';
 const REPORT_PERIOD_MS = 250;
 
 process.once('message', async (request: StressRequest) => {
+  // biome-ignore lint/style/noProcessEnv: user code and the platform look for the folder there
+  process.env.TMPDIR = request.temporaryFolder;
   const tally = emptyTally();
   let reportedAt = nowMs();
   try {

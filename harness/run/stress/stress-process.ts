@@ -19,7 +19,7 @@ export type StressEnd =
  * @throws UsageError or HarnessError as the process says.
  */
 export async function stressInProcess(
-  request: StressRequest,
+  request: Omit<StressRequest, 'temporaryFolder'>,
   signal: AbortSignal | undefined,
   onReport: (report: StressReport) => void,
 ): Promise<StressEnd> {
@@ -29,7 +29,6 @@ export async function stressInProcess(
     // What actors print must not end up in the middle of a report.
     stdio: ['ignore', 2, 2, 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, TMPDIR: temporary },
   });
   let report: StressReport | undefined;
   const abort = () => child.kill('SIGKILL');
@@ -38,7 +37,9 @@ export async function stressInProcess(
     return await new Promise<StressEnd>((resolve, reject) => {
       child.on('message', (message: StressMessage) => {
         if (message.kind === 'failed') {
-          reject(message.usage ? new UsageError(message.message) : new HarnessError(message.message));
+          reject(
+            message.usage ? new UsageError(message.message) : new HarnessError(message.message),
+          );
           return;
         }
         report = message.report;
@@ -51,7 +52,10 @@ export async function stressInProcess(
         const why = killedBy === null ? `exit code ${code}` : `signal ${killedBy}`;
         resolve({ kind: 'lost', why, report });
       });
-      child.send(request, (error) => error !== null && reject(error));
+      child.send(
+        { ...request, temporaryFolder: temporary },
+        (error) => error !== null && reject(error),
+      );
     });
   } finally {
     signal?.removeEventListener('abort', abort);

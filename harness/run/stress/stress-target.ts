@@ -1,18 +1,19 @@
-import { MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
 import {
   LEAK_CONFIRMATION_FACTOR,
   STRESS_BATCH_MS,
   STRESS_BATCH_ROUNDS,
 } from '../../base/limits.ts';
 import { nowMs } from '../../base/originals.ts';
+import { MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
 import type { Violation } from '../../model/finding.ts';
+import type { NoiseLevel } from '../../model/noise-level.ts';
 import type { ResourceSeries } from '../../model/stress.ts';
-import type { NoiseLevel } from '../../parallel/noise.ts';
 import type { LoadedTarget } from '../load-target.ts';
-import { type BatchOutcome, CrewSession, type Round } from './crew-session.ts';
-import { judgeRound } from './judge-round.ts';
-import { ResourceLog } from './resource-log.ts';
 import { brokenRound } from './broken-round.ts';
+import type { BatchOutcome, Round } from './crew-session.ts';
+import { judgeRound } from './judge-round.ts';
+import { openSession } from './open-session.ts';
+import { ResourceLog } from './resource-log.ts';
 
 /** How one target is stressed. */
 export interface StressOrder {
@@ -142,7 +143,7 @@ class Run {
   async run(timeMs: number, firstRound: number): Promise<ResourceLog> {
     const { seed, noise, rounds = Number.POSITIVE_INFINITY, keepGoing } = this.#order;
     const tally = this.#tally;
-    const session = new CrewSession(this.#target, { seed, noise });
+    const session = openSession(this.#target, { seed, noise });
     const resources = new ResourceLog();
     const endsAt = this.#began + timeMs;
     const cycleMs = clamp(timeMs / CYCLES, SHORTEST_CYCLE_MS, LONGEST_CYCLE_MS);
@@ -173,18 +174,17 @@ class Run {
     } finally {
       await session.close();
     }
-    if (resources.cycles < MIN_LEAK_CYCLES + 2)
+    if (resources.cycles < MIN_LEAK_CYCLES + 2 && tally.sightings.size === 0)
       tally.notes.push(`${resources.cycles} cycles are too few to judge leaks; give it more time`);
     return resources;
   }
 
-  readonly #judge = ({ number, state, log }: Round): void => {
+  readonly #judge = ({ number, state, log, killed }: Round): void => {
     const tally = this.#tally;
     tally.rounds++;
     tally.operations += log.operations;
-    const verdict = judgeRound(this.#target.scenario, log, state);
-    if (verdict.kind === 'violation')
-      note(tally, number, nowMs() - this.#began, verdict.violation);
+    const verdict = judgeRound(this.#target.scenario, log, state, killed);
+    if (verdict.kind === 'violation') note(tally, number, nowMs() - this.#began, verdict.violation);
     if (verdict.kind === 'inconclusive') {
       tally.inconclusive++;
       tally.inconclusiveWhy.add(verdict.why);

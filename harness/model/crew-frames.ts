@@ -1,0 +1,58 @@
+/** Types of the frames between the host and an actor's process in stress, on the process's descriptors 3 and 4. */
+export const CREW_FRAME = {
+  /** To the process: how it is to run, once. */
+  setup: 1,
+  /** To the process: a round, from fresh state. */
+  round: 2,
+  /** To the process: all have arrived at a barrier. */
+  go: 3,
+  /** To a process that takes the place of a killed one: make something of what it has left, and observe. */
+  recover: 4,
+  /** From the process: it has loaded the user's code. */
+  ready: 16,
+  arrived: 17,
+  event: 18,
+  /** From the process: all of its round is written; what it holds, where that was asked for. */
+  ended: 19,
+  /** From the process: it cannot go on, and why. */
+  failed: 20,
+} as const;
+
+/** What a process writes down while it runs, before it goes on: it may be killed at any moment. */
+export type CrewEvent =
+  | {
+      readonly kind: 'invoke';
+      readonly actor: number;
+      readonly operation: number;
+      readonly name: string;
+      readonly args: readonly unknown[];
+      /** Monotonic clock of the machine, nanoseconds: one order for all processes. */
+      readonly atNs: number;
+    }
+  | {
+      readonly kind: 'respond';
+      readonly actor: number;
+      readonly operation: number;
+      readonly value: unknown;
+      readonly atNs: number;
+    }
+  | {
+      readonly kind: 'throw';
+      readonly actor: number;
+      readonly operation: number;
+      readonly message: string;
+      readonly atNs: number;
+    }
+  | {
+      readonly kind: 'error';
+      readonly actor: number;
+      readonly message: string;
+      readonly stack: string;
+    }
+  | { readonly kind: 'observed'; readonly value: unknown };
+
+/** The payload of a `go`. */
+export interface Go {
+  /** False for the process that would have observed, where another one has recovered. */
+  readonly observes: boolean;
+}

@@ -1,0 +1,233 @@
+import type { CrewEnd, CrewReply, StuckActor } from '../../actors/crew.ts';
+import { CrewProcess } from '../../actors/crew-process.ts';
+import { START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../../base/limits.ts';
+import { clearTicker, clearTimer, nowMs, setTicker, setTimer } from '../../base/originals.ts';
+import { placementOf } from '../../model/placement.ts';
+import { actorsOf } from '../../model/scenario.ts';
+import { EventLog } from '../../record/event-log.ts';
+import type { LoadedTarget } from '../load-target.ts';
+import {
+  type BatchOutcome,
+  type CrewOptions,
+  type CrewSession,
+  hangLimitMs,
+  memberSetup,
+  type Round,
+} from './crew-session.ts';
+import { type KillPlan, killPlanOf } from './kill-plan.ts';
+import { RoundSupply } from './round-supply.ts';
+
+/** A round of processes while it runs. */
+interface Running {
+  readonly number: number;
+  readonly state: unknown;
+  readonly log: EventLog;
+  readonly sample: boolean;
+  readonly kill: KillPlan | undefined;
+  /** Processes that wait at the barrier, and those whose round is over. */
+  readonly arrived: Set<number>;
+  readonly ended: Set<number>;
+  readonly replies: CrewReply[];
+  barriers: number;
+  killed: number | undefined;
+  recovery: 'none' | 'wanted' | 'under-way' | 'done';
+  timer: NodeJS.Timeout | undefined;
+  movedAt: number;
+  readonly settle: (end: RoundEnd) => void;
+}
+
+type RoundEnd = { readonly kind: 'over' } | Exclude<CrewEnd, { kind: 'complete' }>;
+
+/** The barrier behind which actors run, and the one behind which one of them observes. */
+const [OPENED, ACTED] = [1, 2];
+
+/** A crew in child processes: the host is their barrier, and kills where the scenario asks for it. */
+export class ProcessSession implements CrewSession {
+  readonly #target: LoadedTarget;
+  readonly #options: CrewOptions;
+  readonly #supply: RoundSupply;
+  readonly #count: number;
+  readonly #ready = new Set<number>();
+  #processes: CrewProcess[] = [];
+  #round: Running | undefined;
+
+  constructor(target: LoadedTarget, options: CrewOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#supply = new RoundSupply(target, options.seed);
+    this.#count = placementOf(target.scenario).length;
+  }
+
+  async run(
+    first: number,
+    count: number,
+    sample: boolean,
+    take: (round: Round) => void,
+  ): Promise<BatchOutcome> {
+    let replies: readonly CrewReply[] = [];
+    for (let place = 0; place < count; place++) {
+      const number = first + place;
+      const samples = sample && place === count - 1;
+      const { end, running } = await this.#runRound(number, samples);
+      const log = running.log.toLog();
+      if (end.kind !== 'over') {
+        await this.close();
+        const operationOf = (actor: number) => running.log.underWay(actor);
+        return { kind: 'broken', round: number, end, log, operationOf };
+      }
+      const { state, killed } = running;
+      take({ number, state, log, ...(killed === undefined ? {} : { killed }) });
+      replies = running.replies;
+    }
+    return { kind: 'complete', replies };
+  }
+
+  async close(): Promise<void> {
+    const processes = this.#processes;
+    this.#processes = [];
+    this.#ready.clear();
+    await Promise.all(processes.map((process) => process.end()));
+  }
+
+  async #runRound(number: number, sample: boolean): Promise<{ end: RoundEnd; running: Running }> {
+    const { scenario } = this.#target;
+    const supply = this.#supply;
+    let settle: Running['settle'] = () => {};
+    const ended = new Promise<RoundEnd>((resolve) => {
+      settle = resolve;
+    });
+    const running: Running = {
+      number,
+      state: supply.state(number, 0),
+      log: new EventLog(actorsOf(scenario)),
+      sample,
+      kill: killPlanOf(scenario, () => supply.stream(number, 'faults')),
+      arrived: new Set(),
+      ended: new Set(),
+      replies: [],
+      barriers: 0,
+      killed: undefined,
+      recovery: 'none',
+      timer: undefined,
+      movedAt: nowMs(),
+      settle,
+    };
+    this.#round = running;
+    for (let process = 0; process < this.#count; process++)
+      this.#processes[process] ??= this.#start(process);
+    const order = { round: number, state: running.state, programs: supply.program(number), sample };
+    for (const process of this.#processes) process.run(order);
+    const ticker = setTicker(() => this.#watch(running), WATCHDOG_PERIOD_MS);
+    try {
+      return { end: await ended, running };
+    } finally {
+      clearTicker(ticker);
+      clearTimer(running.timer);
+      this.#round = undefined;
+    }
+  }
+
+  #start(number: number): CrewProcess {
+    const setup = memberSetup(this.#target, this.#options, true);
+    this.#ready.delete(number);
+    return new CrewProcess(number, setup, {
+      ready: () => {
+        this.#ready.add(number);
+        this.#advance();
+      },
+      arrived: () => {
+        this.#round?.arrived.add(number);
+        this.#advance();
+      },
+      event: (event) => {
+        const round = this.#round;
+        round?.log.take(event);
+        if (round !== undefined) round.movedAt = nowMs();
+      },
+      ended: (_, reply) => this.#ended(number, reply),
+      lost: (_, why) => this.#lost(number, why),
+    });
+  }
+
+  #ended(number: number, reply: CrewReply): void {
+    const round = this.#round;
+    if (round === undefined) return;
+    if (number === round.killed) round.recovery = 'done';
+    else {
+      round.ended.add(number);
+      if (reply !== undefined) round.replies.push(reply);
+    }
+    this.#advance();
+  }
+
+  /** A process is gone: killed as planned, or by what its actor did. */
+  #lost(number: number, why: string): void {
+    const round = this.#round;
+    if (round === undefined || round.killed !== number) {
+      round?.settle({ kind: 'died', message: why, code: '' });
+      return;
+    }
+    round.recovery = this.#target.scenario.recover === undefined ? 'done' : 'wanted';
+    this.#processes[number] = this.#start(number);
+    this.#advance();
+  }
+
+  /** Opens the barrier when all who live have come to it, and sees that the round is over. */
+  #advance(): void {
+    const round = this.#round;
+    if (round === undefined) return;
+    round.movedAt = nowMs();
+    const living = this.#count - (round.killed === undefined ? 0 : 1);
+    // What was killed must be gone, and its successor have observed, before the others go on to close.
+    if (round.killed !== undefined && !this.#recovered(round, living)) return;
+    if (round.arrived.size === living) {
+      round.arrived.clear();
+      round.barriers++;
+      const observes = round.barriers !== ACTED || round.killed === undefined;
+      this.#processes.forEach((process, number) => {
+        if (number !== round.killed) process.go({ observes });
+      });
+      if (round.barriers === OPENED) this.#armKill(round);
+      if (round.barriers === ACTED) clearTimer(round.timer);
+    }
+    if (round.ended.size === living) round.settle({ kind: 'over' });
+  }
+
+  #recovered(round: Running, living: number): boolean {
+    const { killed, recovery } = round;
+    const allActed = round.barriers === OPENED && round.arrived.size === living;
+    if (recovery === 'done') return true;
+    if (recovery === 'wanted' && allActed && this.#ready.has(killed as number)) {
+      round.recovery = 'under-way';
+      const { number, state } = round;
+      this.#processes[killed as number]?.recover({
+        round: number,
+        state,
+        programs: undefined,
+        sample: false,
+      });
+    }
+    return false;
+  }
+
+  #armKill(round: Running): void {
+    const { kill } = round;
+    if (kill === undefined) return;
+    round.timer = setTimer(() => {
+      // One that has come to its end already is spared.
+      if (round.barriers !== OPENED || round.arrived.has(kill.actor)) return;
+      round.killed = kill.actor;
+      this.#processes[kill.actor]?.kill();
+    }, kill.afterMs);
+  }
+
+  #watch(round: Running): void {
+    const wallMs = nowMs() - round.movedAt;
+    const limitMs = this.#ready.size < this.#count ? START_LIMIT_MS : hangLimitMs(this.#target);
+    if (wallMs < limitMs) return;
+    const actors = Array.from({ length: this.#count }, (_, actor) => actor)
+      .filter((actor) => !round.arrived.has(actor) && actor !== round.killed)
+      .map((actor): StuckActor => ({ actor, operation: 0, stack: [] }));
+    round.settle({ kind: 'hung', wallMs, actors });
+  }
+}

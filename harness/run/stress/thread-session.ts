@@ -1,0 +1,120 @@
+import { type Crew, type CrewEnd, startCrew } from '../../actors/crew.ts';
+import { DRAIN_PERIOD_MS, RING_WORDS } from '../../base/limits.ts';
+import { clearTicker, setTicker } from '../../base/originals.ts';
+import { placementOf, threadCount } from '../../model/placement.ts';
+import { actorsOf } from '../../model/scenario.ts';
+import {
+  ACTOR_STATE,
+  actorWord,
+  allocateParallel,
+  openParallel,
+  type ParallelControl,
+  WORD,
+} from '../../parallel/layout.ts';
+import { RingReader, ringBytes } from '../../record/ring.ts';
+import { RoundLogs } from '../../record/round-log.ts';
+import type { LoadedTarget } from '../load-target.ts';
+import {
+  type BatchOutcome,
+  type CrewOptions,
+  type CrewSession,
+  hangLimitMs,
+  memberSetup,
+  type Round,
+} from './crew-session.ts';
+import { RoundSupply } from './round-supply.ts';
+
+interface StartedCrew {
+  readonly crew: Crew;
+  readonly control: ParallelControl;
+  readonly logs: RoundLogs;
+}
+
+/** A crew in worker threads; its histories are read while it runs. */
+export class ThreadSession implements CrewSession {
+  readonly #target: LoadedTarget;
+  readonly #options: CrewOptions;
+  readonly #placement: readonly number[];
+  readonly #supply: RoundSupply;
+  #started: StartedCrew | undefined;
+
+  constructor(target: LoadedTarget, options: CrewOptions) {
+    this.#target = target;
+    this.#options = options;
+    this.#placement = placementOf(target.scenario);
+    this.#supply = new RoundSupply(target, options.seed);
+  }
+
+  async run(
+    first: number,
+    count: number,
+    sample: boolean,
+    take: (round: Round) => void,
+  ): Promise<BatchOutcome> {
+    const supply = this.#supply;
+    const numbers = Array.from({ length: count }, (_, place) => first + place);
+    const states = numbers.map((round, place) => supply.state(round, place));
+    const programs = numbers.map((round) => supply.program(round) ?? []);
+    this.#started ??= this.#start();
+    const { crew, control, logs } = this.#started;
+    this.#reset(control);
+    let taken = 0;
+    const drain = () => {
+      for (const log of logs.drain()) {
+        take({ number: first + taken, state: states[taken], log });
+        taken++;
+      }
+    };
+    const ticker = setTicker(drain, DRAIN_PERIOD_MS);
+    const batches = Array.from({ length: control.threads }, (_, thread) => ({
+      thread,
+      firstRound: first,
+      states,
+      programs,
+      sample,
+    }));
+    let end: CrewEnd;
+    try {
+      end = await crew.run(batches, hangLimitMs(this.#target));
+    } finally {
+      clearTicker(ticker);
+    }
+    drain();
+    if (end.kind === 'complete') return { kind: 'complete', replies: end.replies };
+    const operationOf = (actor: number, number: number) =>
+      logs.nameOf(this.#placement[actor] as number, number);
+    const log = logs.unfinished();
+    await this.close();
+    return { kind: 'broken', round: first + taken, end, log, operationOf };
+  }
+
+  async close(): Promise<void> {
+    const started = this.#started;
+    this.#started = undefined;
+    await started?.crew.retire();
+  }
+
+  #reset({ words }: ParallelControl): void {
+    words[WORD.clock] = 0;
+    this.#placement.forEach((_, actor) => {
+      words[actorWord(actor, 'state')] = ACTOR_STATE.waits;
+    });
+  }
+
+  #start(): StartedCrew {
+    const threads = threadCount(this.#placement);
+    const shared = allocateParallel(this.#placement.length);
+    const control = openParallel(shared, threads);
+    const rings = Array.from(
+      { length: threads },
+      () => new SharedArrayBuffer(ringBytes(RING_WORDS)),
+    );
+    const readers = rings.map((ring) => new RingReader(ring));
+    const setup = memberSetup(this.#target, this.#options, this.#supply.hasFiles);
+    return {
+      crew: startCrew({ ...setup, control: shared, rings }, control),
+      control,
+      logs: new RoundLogs(readers, actorsOf(this.#target.scenario)),
+    };
+  }
+}

@@ -1,0 +1,123 @@
+import { Socket } from 'node:net';
+import { deserialize, serialize } from 'node:v8';
+import { messageOf, stackOf } from '../harness/base/errors.ts';
+import { type Frame, FrameParser, writeFrame } from '../harness/base/frames.ts';
+import { CREW_FRAME, type CrewEvent, type Go } from '../harness/model/crew-frames.ts';
+import { sampleThread } from '../harness/parallel/thread-sample.ts';
+import { EventStage } from './event-stage.ts';
+import { MemberChance } from './member-chance.ts';
+import { type CrewMember, guarded, runRound } from './stress-body.ts';
+import { disturbThread, loaderOf } from './stress-modules.ts';
+import type { MemberSetup, RoundOrder } from './stress-protocol.ts';
+
+/**
+ * The entry of an actor's process in stress: `stress-process NUMBER`. Frames come on descriptor 3 and go on
+ * descriptor 4; what is written there outlives the process.
+ */
+const number = Number(process.argv.splice(2)[0]);
+const [IN, OUT] = [3, 4];
+const NOTHING = new Uint8Array(0);
+
+let release: ((go: Go) => void) | undefined;
+let observes = number === 0;
+let member: CrewMember | undefined;
+let chance: MemberChance | undefined;
+
+const parser = new FrameParser();
+const input = new Socket({ fd: IN, readable: true, writable: false });
+input.on('data', (piece: Uint8Array) => {
+  parser.push(piece);
+  for (let frame = parser.next(); frame !== undefined; frame = parser.next()) {
+    take(frame).catch((thrown) => tell(CREW_FRAME.failed, messageOf(thrown)));
+  }
+});
+// The host is gone: nobody wants to know how this ends.
+input.on('close', () => process.exit(0));
+
+async function take({ type, payload }: Frame): Promise<void> {
+  switch (type) {
+    case CREW_FRAME.setup:
+      member = openMember(deserialize(payload) as MemberSetup);
+      await member.load();
+      return tell(CREW_FRAME.ready);
+    case CREW_FRAME.go:
+      return release?.(deserialize(payload) as Go);
+    case CREW_FRAME.round:
+      return runOrder(deserialize(payload) as RoundOrder);
+    default:
+      return recover(deserialize(payload) as RoundOrder);
+  }
+}
+
+async function runOrder({ round, state, programs, sample }: RoundOrder): Promise<void> {
+  chance?.enterRound(round);
+  await runRound(member as CrewMember, state, programs);
+  tell(CREW_FRAME.ended, sample ? await sampleThread() : undefined);
+}
+
+/** Takes the place of a process that was killed. */
+async function recover({ state }: RoundOrder): Promise<void> {
+  const self = member as CrewMember;
+  const { scenario, subject } = await self.load();
+  const recovered = await guarded(self, 'recover', () => scenario.recover?.(subject, state));
+  if (recovered !== undefined && scenario.observe !== undefined) {
+    const observed = await guarded(self, 'observe', () =>
+      scenario.observe?.(recovered.value, state),
+    );
+    if (observed !== undefined) note({ kind: 'observed', value: observed.value });
+  }
+  if (recovered !== undefined && scenario.close !== undefined)
+    await guarded(self, 'close', () => scenario.close?.(recovered.value));
+  tell(CREW_FRAME.ended);
+}
+
+function openMember(setup: MemberSetup): CrewMember {
+  process.setSourceMapsEnabled(true);
+  chance = new MemberChance(setup, number);
+  const { noise, randomOf } = chance;
+  if (setup.noise !== 'none') disturbThread(setup, noise.point);
+  return {
+    actors: [number],
+    recorder: {
+      error: (actor, message, stack) => note({ kind: 'error', actor, message, stack }),
+      observed: (value) => note({ kind: 'observed', value }),
+      roundEnd: () => {},
+    },
+    stage: new EventStage(note, noise.point, randomOf),
+    load: loaderOf(setup),
+    meet: () =>
+      new Promise((resolve) => {
+        release = (go) => {
+          observes = go.observes && number === 0;
+          resolve();
+        };
+        tell(CREW_FRAME.arrived);
+      }),
+    observes: () => observes,
+    began: () => {},
+    ended: () => {},
+    needsPlatform: true,
+  };
+}
+
+function note(event: CrewEvent): void {
+  tell(CREW_FRAME.event, event);
+}
+
+function tell(type: number, value?: unknown): void {
+  writeFrame(OUT, type, value === undefined ? NOTHING : cloned(value));
+}
+
+/** What cannot be cloned is shown as text would be: as nothing that a checker could mistake. */
+function cloned(value: unknown): Uint8Array {
+  try {
+    return serialize(value);
+  } catch (thrown) {
+    return serialize({
+      kind: 'error',
+      actor: number,
+      message: messageOf(thrown),
+      stack: stackOf(thrown),
+    });
+  }
+}
