@@ -51,6 +51,9 @@ export interface StressTally {
 
 /** Cycles that a run is divided into, where its time allows, so that leaks can be judged. */
 const CYCLES = 24;
+
+/** Cycles with which a leak can be judged: the least warm-up is two. */
+const NEEDED_CYCLES = MIN_LEAK_CYCLES + 2;
 const [SHORTEST_CYCLE_MS, LONGEST_CYCLE_MS] = [60, 2_000];
 
 /**
@@ -150,15 +153,19 @@ class Run {
     let next = firstRound;
     let count = 1;
     let cycleBegan = nowMs();
+    let lastMs = 0;
     try {
-      while (nowMs() < endsAt && next < firstRound + rounds) {
+      while (next < firstRound + rounds) {
         if (!keepGoing && tally.sightings.size > 0) break;
+        // Where rounds are slow, a run goes on a while until it can tell whether anything leaks.
+        const isShort = resources.cycles < NEEDED_CYCLES && nowMs() < endsAt + timeMs;
+        if (nowMs() >= endsAt && !isShort) break;
         const batch = Math.min(count, firstRound + rounds - next);
-        // The last round that is sure to be run closes a cycle, so that short runs have some, too.
-        const sample = nowMs() - cycleBegan >= cycleMs / 2;
         const began = nowMs();
+        const sample = began - cycleBegan + lastMs >= cycleMs;
         const outcome = await session.run(next, batch, sample, this.#judge);
         const tookMs = nowMs() - began;
+        lastMs = tookMs;
         tally.runMs += tookMs;
         next += batch;
         if (outcome.kind === 'broken') {
@@ -168,13 +175,13 @@ class Run {
           resources.add(outcome.replies);
           cycleBegan = nowMs();
         }
-        count = nextBatch(batch, tookMs, Math.min(STRESS_BATCH_MS, cycleMs / 2));
+        count = nextBatch(batch, tookMs, Math.min(STRESS_BATCH_MS, cycleMs));
         this.#onProgress();
       }
     } finally {
       await session.close();
     }
-    if (resources.cycles < MIN_LEAK_CYCLES + 2 && tally.sightings.size === 0)
+    if (resources.cycles < NEEDED_CYCLES && tally.sightings.size === 0)
       tally.notes.push(`${resources.cycles} cycles are too few to judge leaks; give it more time`);
     return resources;
   }
