@@ -3,7 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { type Frame, FrameParser, writeFrame } from '../harness/base/frames.ts';
 import { CREW_FRAME, type CrewEvent, type Go } from '../harness/model/crew-frames.ts';
-import { sampleThread } from '../harness/parallel/thread-sample.ts';
+import { countHoldings } from './count-holdings.ts';
 import { EventStage } from './event-stage.ts';
 import { MemberChance } from './member-chance.ts';
 import { type CrewMember, guarded, runRound } from './stress-body.ts';
@@ -49,10 +49,10 @@ async function take({ type, payload }: Frame): Promise<void> {
   }
 }
 
-async function runOrder({ round, state, programs, sample }: RoundOrder): Promise<void> {
+async function runOrder({ round, state, programs, counting }: RoundOrder): Promise<void> {
   chance?.enterRound(round);
   await runRound(member as CrewMember, state, programs);
-  tell(CREW_FRAME.ended, sample ? await sampleThread() : undefined);
+  tell(CREW_FRAME.ended, await countHoldings(counting));
 }
 
 /** Takes the place of a process that was killed. */
@@ -68,7 +68,7 @@ async function recover({ state }: RoundOrder): Promise<void> {
   }
   if (recovered !== undefined && scenario.close !== undefined)
     await guarded(self, 'close', () => scenario.close?.(recovered.value));
-  tell(CREW_FRAME.ended);
+  tell(CREW_FRAME.ended, {});
 }
 
 function openMember(setup: MemberSetup): CrewMember {

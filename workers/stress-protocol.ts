@@ -1,4 +1,5 @@
 import type { NoiseLevel } from '../harness/model/noise-level.ts';
+import type { HeapCensus } from '../harness/parallel/heap-census.ts';
 import type { ThreadSample } from '../harness/parallel/thread-sample.ts';
 import type { PlannedCall } from './protocol.ts';
 
@@ -38,8 +39,11 @@ export interface RoundOrder {
   readonly round: number;
   readonly state: unknown;
   readonly programs: readonly (readonly PlannedCall[])[] | undefined;
-  readonly sample: boolean;
+  readonly counting: Counting;
 }
+
+/** What is counted when rounds are over: what a member holds, and, which takes long, every object of its heap. */
+export type Counting = 'nothing' | 'holdings' | 'heap';
 
 /** Rounds that a crew runs one after another. */
 export interface CrewBatch {
@@ -49,9 +53,11 @@ export interface CrewBatch {
   readonly states: readonly unknown[];
   /** The calls of a generated program of each round, by actor; undefined without. */
   readonly programs: readonly (readonly (readonly PlannedCall[])[])[] | undefined;
-  /** Whether to collect garbage and count what the thread holds when the rounds are over. */
-  readonly sample: boolean;
+  readonly counting: Counting;
 }
 
-/** What a thread answers when its rounds are over. */
-export type CrewReply = ThreadSample | undefined;
+/** What a member of a crew answers when its rounds are over. */
+export interface CrewReply {
+  readonly sample?: ThreadSample;
+  readonly census?: HeapCensus;
+}

@@ -1,9 +1,9 @@
 import { threadId, workerData } from 'node:worker_threads';
 import { meet, meetAsync } from '../harness/parallel/barrier.ts';
 import { ACTOR_STATE, actorWord, openParallel } from '../harness/parallel/layout.ts';
-import { sampleThread } from '../harness/parallel/thread-sample.ts';
 import { ParallelRecorder } from '../harness/record/parallel-recorder.ts';
 import { RingWriter } from '../harness/record/ring.ts';
+import { countHoldings } from './count-holdings.ts';
 import { MemberChance } from './member-chance.ts';
 import { ParallelStage } from './parallel-stage.ts';
 import { type CrewMember, runRound } from './stress-body.ts';
@@ -24,7 +24,7 @@ export default async function runRounds(batch: CrewBatch): Promise<CrewReply> {
     thread.enterRound(batch.firstRound + place);
     await runRound(thread, state, batch.programs?.[place]);
   }
-  return batch.sample ? sampleThread() : undefined;
+  return countHoldings(batch.counting);
 }
 
 function openThread(setup: CrewSetup, number: number): OpenThread {

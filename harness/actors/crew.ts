@@ -7,6 +7,7 @@ import { closePool, openPool } from './pool.ts';
 import { stacksOfThreads } from './thread-stacks.ts';
 
 export type {
+  Counting,
   CrewBatch,
   CrewReply,
   CrewSetup,

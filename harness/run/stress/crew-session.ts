@@ -1,4 +1,4 @@
-import type { CrewEnd, CrewReply, MemberSetup } from '../../actors/crew.ts';
+import type { Counting, CrewEnd, CrewReply, MemberSetup } from '../../actors/crew.ts';
 import { DEFAULT_HANG_MS, STRESS_HANG_FACTOR } from '../../base/limits.ts';
 import type { NoiseLevel } from '../../model/noise-level.ts';
 import { placementOf } from '../../model/placement.ts';
@@ -38,7 +38,7 @@ export interface CrewSession {
   run(
     first: number,
     count: number,
-    sample: boolean,
+    counting: Counting,
     take: (round: Round) => void,
   ): Promise<BatchOutcome>;
   close(): Promise<void>;

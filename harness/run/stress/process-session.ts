@@ -1,4 +1,4 @@
-import type { CrewEnd, CrewReply, StuckActor } from '../../actors/crew.ts';
+import type { Counting, CrewEnd, CrewReply, StuckActor } from '../../actors/crew.ts';
 import { CrewProcess } from '../../actors/crew-process.ts';
 import { START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../../base/limits.ts';
 import { clearTicker, clearTimer, nowMs, setTicker, setTimer } from '../../base/originals.ts';
@@ -22,7 +22,6 @@ interface Running {
   readonly number: number;
   readonly state: unknown;
   readonly log: EventLog;
-  readonly sample: boolean;
   readonly kill: KillPlan | undefined;
   /** Processes that wait at the barrier, and those whose round is over. */
   readonly arrived: Set<number>;
@@ -61,14 +60,14 @@ export class ProcessSession implements CrewSession {
   async run(
     first: number,
     count: number,
-    sample: boolean,
+    counting: Counting,
     take: (round: Round) => void,
   ): Promise<BatchOutcome> {
     let replies: readonly CrewReply[] = [];
     for (let place = 0; place < count; place++) {
       const number = first + place;
-      const samples = sample && place === count - 1;
-      const { end, running } = await this.#runRound(number, samples);
+      const last = place === count - 1 ? counting : 'nothing';
+      const { end, running } = await this.#runRound(number, last);
       const log = running.log.toLog();
       if (end.kind !== 'over') {
         await this.close();
@@ -89,7 +88,10 @@ export class ProcessSession implements CrewSession {
     await Promise.all(processes.map((process) => process.end()));
   }
 
-  async #runRound(number: number, sample: boolean): Promise<{ end: RoundEnd; running: Running }> {
+  async #runRound(
+    number: number,
+    counting: Counting,
+  ): Promise<{ end: RoundEnd; running: Running }> {
     const { scenario } = this.#target;
     const supply = this.#supply;
     let settle: Running['settle'] = () => {};
@@ -100,7 +102,6 @@ export class ProcessSession implements CrewSession {
       number,
       state: supply.state(number, 0),
       log: new EventLog(actorsOf(scenario)),
-      sample,
       kill: killPlanOf(scenario, () => supply.stream(number, 'faults')),
       arrived: new Set(),
       ended: new Set(),
@@ -115,7 +116,12 @@ export class ProcessSession implements CrewSession {
     this.#round = running;
     for (let process = 0; process < this.#count; process++)
       this.#processes[process] ??= this.#start(process);
-    const order = { round: number, state: running.state, programs: supply.program(number), sample };
+    const order = {
+      round: number,
+      state: running.state,
+      programs: supply.program(number),
+      counting,
+    };
     for (const process of this.#processes) process.run(order);
     const ticker = setTicker(() => this.#watch(running), WATCHDOG_PERIOD_MS);
     try {
@@ -155,7 +161,7 @@ export class ProcessSession implements CrewSession {
     if (number === round.killed) round.recovery = 'done';
     else {
       round.ended.add(number);
-      if (reply !== undefined) round.replies.push(reply);
+      round.replies.push(reply);
     }
     this.#advance();
   }
@@ -204,7 +210,7 @@ export class ProcessSession implements CrewSession {
         round: number,
         state,
         programs: undefined,
-        sample: false,
+        counting: 'nothing',
       });
     }
     return false;

@@ -11,7 +11,7 @@ interface Resource {
   readonly count: (threads: readonly ThreadCounts[], whole: ProcessSample) => number | undefined;
 }
 
-type ThreadCounts = NonNullable<CrewReply>;
+type ThreadCounts = NonNullable<CrewReply['sample']>;
 
 const KIB = 1024;
 
@@ -71,7 +71,7 @@ export class ResourceLog {
 
   /** Adds a cycle. `replies`: of the threads of the crew. */
   add(replies: readonly CrewReply[]): void {
-    const threads = replies.filter((reply) => reply !== undefined);
+    const threads = replies.flatMap(({ sample }) => (sample === undefined ? [] : [sample]));
     const whole = sampleProcess();
     this.#cycles++;
     for (const [name, { count }] of Object.entries(RESOURCES)) {

@@ -16,7 +16,7 @@ import { pin } from './pin.ts';
 import { RESOURCE_NAMES } from './resource-log.ts';
 import { type StressEnd, stressInProcess } from './stress-process.ts';
 import type { StressReport } from './stress-protocol.ts';
-import type { Sighting } from './stress-target.ts';
+import type { Sighting } from './stress-tally.ts';
 
 /** What a stress campaign hammers, and for how long. */
 export interface StressOptions {
@@ -88,6 +88,7 @@ async function stressOne(
     timeMs,
     keepGoing,
     ignoredLeaks,
+    countsHeap: false,
     ...(rounds === undefined ? {} : { rounds }),
   };
   const onReport = (report: StressReport) =>

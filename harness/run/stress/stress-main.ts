@@ -2,7 +2,8 @@ import { messageOf, stackOf, UsageError } from '../../base/errors.ts';
 import { nowMs } from '../../base/originals.ts';
 import { loadForStress } from './load-for-stress.ts';
 import type { StressMessage, StressReport, StressRequest } from './stress-protocol.ts';
-import { emptyTally, type StressTally, stressTarget } from './stress-target.ts';
+import { emptyTally, type StressTally } from './stress-tally.ts';
+import { stressTarget } from './stress-target.ts';
 
 /** Entry of a process that stresses one target and then ends. */
 const REPORT_PERIOD_MS = 250;

@@ -1,6 +1,7 @@
 import type { ResourceSeries } from '../../model/stress.ts';
 import type { Target } from '../../model/target.ts';
-import type { Sighting, StressOrder } from './stress-target.ts';
+import type { StressOrder } from './stress-run.ts';
+import type { Sighting } from './stress-tally.ts';
 
 /** What the campaign asks of a stress process: one target. */
 export interface StressRequest {

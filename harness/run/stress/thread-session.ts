@@ -1,4 +1,4 @@
-import { type Crew, type CrewEnd, startCrew } from '../../actors/crew.ts';
+import { type Counting, type Crew, type CrewEnd, startCrew } from '../../actors/crew.ts';
 import { DRAIN_PERIOD_MS, RING_WORDS } from '../../base/limits.ts';
 import { clearTicker, setTicker } from '../../base/originals.ts';
 import { placementOf, threadCount } from '../../model/placement.ts';
@@ -48,7 +48,7 @@ export class ThreadSession implements CrewSession {
   async run(
     first: number,
     count: number,
-    sample: boolean,
+    counting: Counting,
     take: (round: Round) => void,
   ): Promise<BatchOutcome> {
     const supply = this.#supply;
@@ -59,10 +59,16 @@ export class ThreadSession implements CrewSession {
     const { crew, control, logs } = this.#started;
     this.#reset(control);
     let taken = 0;
+    let failure: { readonly thrown: unknown } | undefined;
     const drain = () => {
-      for (const log of logs.drain()) {
-        take({ number: first + taken, state: states[taken], log });
-        taken++;
+      try {
+        for (const log of logs.drain()) {
+          take({ number: first + taken, state: states[taken], log });
+          taken++;
+        }
+      } catch (thrown) {
+        // Outside of anybody's call: kept until the batch is over.
+        failure ??= { thrown };
       }
     };
     const ticker = setTicker(drain, DRAIN_PERIOD_MS);
@@ -71,7 +77,7 @@ export class ThreadSession implements CrewSession {
       firstRound: first,
       states,
       programs,
-      sample,
+      counting,
     }));
     let end: CrewEnd;
     try {
@@ -80,6 +86,10 @@ export class ThreadSession implements CrewSession {
       clearTicker(ticker);
     }
     drain();
+    if (failure !== undefined) {
+      await this.close();
+      throw failure.thrown;
+    }
     if (end.kind === 'complete') return { kind: 'complete', replies: end.replies };
     const operationOf = (actor: number, number: number) =>
       logs.nameOf(this.#placement[actor] as number, number);
