@@ -1,9 +1,10 @@
 import type { CrewBatch, CrewReply, CrewSetup } from '../../workers/stress-protocol.ts';
 import { messageOf } from '../base/errors.ts';
-import { START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
+import { CREW_MEMORY_MIB, START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
 import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { ACTOR_STATE, actorWord, type ParallelControl } from '../parallel/layout.ts';
-import { closePool, openPool } from './pool.ts';
+import { memoryAllowance } from './memory-allowance.ts';
+import { closePool, giveUpThreads, openPool } from './pool.ts';
 import { stacksOfThreads } from './thread-stacks.ts';
 
 export type {
@@ -73,14 +74,19 @@ function deathOf(thrown: unknown): CrewEnd {
  */
 function watch(
   { placement }: CrewSetup,
-  { words }: ParallelControl,
+  { words, threads }: ParallelControl,
   hangMs: number,
 ): { alarm: Promise<CrewEnd>; stop: () => void } {
   let last = '';
   let since = nowMs();
   let ticker: NodeJS.Timeout | undefined;
+  const takesTooMuch = memoryAllowance(threads, CREW_MEMORY_MIB);
   const alarm = new Promise<CrewEnd>((resolve) => {
     ticker = setTicker(() => {
+      if (takesTooMuch()) {
+        giveUpThreads();
+        resolve({ kind: 'died', message: '', code: 'ERR_WORKER_OUT_OF_MEMORY' });
+      }
       const standing = placement.map((_, actor) => words[actorWord(actor, 'progress')]).join();
       const now = `${standing} ${placement.map((_, actor) => words[actorWord(actor, 'state')]).join()}`;
       if (now !== last) {

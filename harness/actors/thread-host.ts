@@ -4,12 +4,12 @@ import {
   ACTOR_MEMORY_MIB,
   HANG_WALL_FACTOR,
   START_LIMIT_MS,
-  THREAD_SLACK_MIB,
   WATCHDOG_PERIOD_MS,
 } from '../base/limits.ts';
 import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { batchEnd, batchState, hasStarted, progressOf } from '../conductor/batch.ts';
 import { BATCH, type Control } from '../conductor/layout.ts';
+import { memoryAllowance } from './memory-allowance.ts';
 import { closePool, giveUpThreads, openPool } from './pool.ts';
 
 export type {
@@ -94,8 +94,7 @@ function watch(
   threads: number,
   hangMs: number,
 ): { alarm: Promise<BatchEnd>; stop: () => void } {
-  const allowance = (ACTOR_MEMORY_MIB + threads * THREAD_SLACK_MIB) * 2 ** 20;
-  let residentBefore: number | undefined;
+  const takesTooMuch = memoryAllowance(threads, ACTOR_MEMORY_MIB);
   let last = -1;
   let since = nowMs();
   let cpuSince = cpuMs();
@@ -103,13 +102,9 @@ function watch(
   const alarm = new Promise<BatchEnd>((resolve) => {
     ticker = setTicker(() => {
       const started = hasStarted(control);
-      if (started) {
-        const resident = process.memoryUsage.rss();
-        residentBefore ??= resident;
-        if (resident - residentBefore > allowance) {
-          giveUpThreads();
-          resolve(outOfMemory());
-        }
+      if (started && takesTooMuch()) {
+        giveUpThreads();
+        resolve(outOfMemory());
       }
       const progress = started ? progressOf(control) : -2;
       if (progress !== last) {

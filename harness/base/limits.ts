@@ -39,6 +39,9 @@ export const ARENA_BYTES = 32 << 20;
 export const ACTOR_MEMORY_MIB = 512;
 export const THREAD_HEAP_MIB = 2_048;
 
+/** The same for a crew of stress, whose rounds are larger. */
+export const CREW_MEMORY_MIB = 1_024;
+
 /** Garbage that the heap of each thread may hold on top, between two collections. */
 export const THREAD_SLACK_MIB = 32;
 

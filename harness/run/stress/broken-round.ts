@@ -1,6 +1,6 @@
 import type { StuckActor } from '../../actors/crew.ts';
 import { displayPathFrom } from '../../base/display-path.ts';
-import { ACTOR_MEMORY_MIB } from '../../base/limits.ts';
+import { CREW_MEMORY_MIB } from '../../base/limits.ts';
 import type { Violation } from '../../model/finding.ts';
 import { type AnyScenario, actorsOf } from '../../model/scenario.ts';
 import type { BatchOutcome } from './crew-session.ts';
@@ -39,7 +39,7 @@ function deathOf({
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return {
       kind: 'uncaught-error',
-      message: `an actor ran out of memory (an actor may take ${ACTOR_MEMORY_MIB} MiB)`,
+      message: `an actor ran out of memory (all of a crew may take ${CREW_MEMORY_MIB} MiB)`,
     };
   }
   return { kind: 'uncaught-error', message: `the thread of an actor ended: ${message}` };

@@ -1,4 +1,5 @@
 import type { Counting } from '../../actors/crew.ts';
+import { hasStuckThreads } from '../../actors/thread-host.ts';
 import { STRESS_BATCH_MS, STRESS_BATCH_ROUNDS } from '../../base/limits.ts';
 import { nowMs } from '../../base/originals.ts';
 import { type ConstructorGrowth, censusGrowth, sumCensuses } from '../../checkers/census-growth.ts';
@@ -80,6 +81,10 @@ export class StressRun {
         count = nextBatch(batch, lastMs, Math.min(STRESS_BATCH_MS, cycleMs));
         onProgress();
       }
+      if (hasStuckThreads()) {
+        this.#tally.notes.push('a thread could not be ended, so its run ended early');
+        return this.#resources;
+      }
       if (this.#censuses.length === 1) await this.#batch(next, 1, 'heap');
     } finally {
       await this.#session.close();
@@ -101,7 +106,7 @@ export class StressRun {
 
   #goesOn(): boolean {
     const { timeMs, keepGoing } = this.#order;
-    if (!keepGoing && this.#tally.sightings.size > 0) return false;
+    if (hasStuckThreads() || (!keepGoing && this.#tally.sightings.size > 0)) return false;
     const spentMs = nowMs() - this.#began;
     if (spentMs < timeMs) return true;
     // Where rounds are slow, a run goes on a while until it can tell whether anything leaks.

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { stressFixture } from './in-stress.ts';
+
+const KEPT: Readonly<Record<string, string>> = {
+  'timers-kept': 'timers',
+  'listeners-kept': 'listeners',
+  'descriptors-kept': 'file descriptors',
+  'heap-kept': 'heap',
+  'external-kept': 'external memory',
+  'temporary-kept': 'temporary files',
+  'children-kept': 'child processes',
+  'threads-kept': 'threads',
+};
+
+const LIMIT_MS = 60_000;
+
+describe('a subject that keeps what it takes', () => {
+  test.each(Object.entries(KEPT))(
+    '%s leaks %s',
+    async (variant, resource) => {
+      const { findings, resources } = await stressFixture(`holding/${variant}`, { timeMs: 3_000 });
+      expect(findings.map(({ kind }) => kind)).toContain('leak');
+      expect(findings.some(({ message }) => message.startsWith(`${resource}:`))).toBe(true);
+      expect(resources.find((series) => series.resource === resource)?.verdict).toBe('leak');
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'is left alone where its resource is ignored',
+    async () => {
+      const ignoredLeaks = ['timers', 'active resources', 'heap'];
+      const { outcome, resources } = await stressFixture('holding/timers-kept', { ignoredLeaks });
+      expect(outcome).toBe('clean');
+      expect(resources.find(({ resource }) => resource === 'timers')?.verdict).toBe('ignored');
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'has the constructors named that its heap holds more of',
+    async () => {
+      const { findings } = await stressFixture('holding/heap-kept');
+      expect(findings[0]?.detail?.join('\n')).toMatch(/Object: \d+ more/);
+    },
+    LIMIT_MS,
+  );
+});
+
+test.each([
+  'timers-cleared',
+  'listeners-removed',
+  'descriptors-closed',
+  'heap-bounded',
+  'temporary-removed',
+  'children-ended',
+  'threads-ended',
+])(
+  'a subject that gives back what it takes is clean: %s',
+  async (variant) => {
+    expect(await stressFixture(`holding/${variant}`)).toMatchObject({ outcome: 'clean' });
+  },
+  LIMIT_MS,
+);

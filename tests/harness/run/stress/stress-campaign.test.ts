@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { fixtureTarget } from '../in-lane.ts';
+import { runStressCampaign, stressFixture } from './in-stress.ts';
+
+describe('real parallelism', () => {
+  test.each(['none', 'medium'] as const)(
+    'is recorded in one order that is sound, with noise %s',
+    async (noise) => {
+      const result = await stressFixture('ordered-counter', { noise, rounds: 20, timeMs: 20_000 });
+      expect(result).toMatchObject({ outcome: 'clean', rounds: 20, operations: 200_000 });
+    },
+  );
+
+  test('loses updates that are not atomic, and none that are', async () => {
+    const more = { noise: 'heavy', timeMs: 10_000 } as const;
+    expect(await stressFixture('lost-update', more)).toMatchObject({ outcome: 'finding' });
+    expect(await stressFixture('atomic-update', { ...more, timeMs: 1_000 })).toMatchObject({
+      findings: [],
+    });
+  });
+
+  test('runs generated programs, tasks and processes', async () => {
+    for (const fixture of ['programs', 'task-counter-locked', 'process-counter-locked']) {
+      const result = await stressFixture(fixture, { rounds: 3 });
+      expect(result).toMatchObject({ outcome: 'clean', rounds: 3 });
+      expect(result.operations).toBeGreaterThan(0);
+    }
+  });
+
+  test('is pinned by explore, which replays it', async () => {
+    const { findings } = await stressFixture('lost-update', {
+      noise: 'heavy',
+      timeMs: 10_000,
+      pin: true,
+    });
+    expect(findings).toMatchObject([
+      { pin: { kind: 'pinned', finding: { reproduced: { times: 10, of: 10 } } } },
+    ]);
+  });
+});
+
+describe('what goes wrong', () => {
+  test.each([
+    ['misbehaving/throws', /out of tune/],
+    ['misbehaving/rejects-late', /out of tune/],
+    ['misbehaving/exits', /thread of an actor ended|exit/],
+    ['misbehaving/runs-out-of-memory', /memory/],
+    ['misbehaving-processes/exits', /exit code 3/],
+  ])('%s ends in a finding that says so', async (fixture, message) => {
+    const { outcome, findings } = await stressFixture(fixture, { timeMs: 15_000 });
+    expect(outcome).toBe('finding');
+    expect(findings[0]).toMatchObject({
+      kind: 'uncaught-error',
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('a hang names who stands where', async () => {
+    const { findings } = await stressFixture('deadlock', { timeMs: 30_000, noise: 'medium' });
+    expect(findings).toMatchObject([{ kind: 'hang' }]);
+    expect(findings[0]?.detail?.join('\n')).toMatch(/at .*deadlock\.scenario\.ts:\d+/);
+  });
+
+  test('an interruption keeps what there is', async () => {
+    const { targets, ended } = await runStressCampaign({
+      targets: [await fixtureTarget('ordered-counter'), await fixtureTarget('atomic-update')],
+      seed: '1',
+      noise: 'none',
+      timeMs: 120_000,
+      keepGoing: false,
+      ignoredLeaks: [],
+      pin: false,
+      signal: AbortSignal.timeout(2_500),
+    });
+    expect(ended).toBe('interrupted');
+    expect(targets).toHaveLength(1);
+    expect(targets[0]?.rounds).toBeGreaterThan(0);
+    expect(targets[0]?.notes.join()).toMatch(/interrupted/);
+  });
+
+  test('a resource that is not counted cannot be ignored', async () => {
+    await expect(stressFixture('atomic-update', { ignoredLeaks: ['timer'] })).rejects.toThrow(
+      /no resource is named 'timer'.*timers/,
+    );
+  });
+});
