@@ -9,7 +9,11 @@ const entry = fc.record({
   actor: fc.nat(65_535),
   words: fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }), { maxLength: WORDS / 2 - 2 }),
 });
-type Entry = { type: number; actor: number; words: number[] };
+interface Entry {
+  type: number;
+  actor: number;
+  words: number[];
+}
 
 function open() {
   const buffer = new SharedArrayBuffer(ringBytes(WORDS));
