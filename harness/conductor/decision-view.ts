@@ -58,7 +58,7 @@ export class DecisionView implements StrategyView {
   /**
    * Lists who may run: the ready actors, ascending, then at most one whose timeout may fire. That one is
    * the waiter with the earliest deadline, since clocks run forward; it is offered when
-   * nobody is ready, always under a given schedule, and now and then otherwise.
+   * nobody is ready, and unless it is patient always under a given schedule, and now and then otherwise.
    */
   list(): void {
     const { status, deadline, words } = this.#control;
@@ -74,7 +74,7 @@ export class DecisionView implements StrategyView {
         if (timed < 0 || deadline[actor] < deadline[timed]) timed = actor;
       }
     }
-    if (timed >= 0 && this.#offersTimeout(count)) this.enabled[count++] = timed;
+    if (timed >= 0 && this.#offersTimeout(timed, count)) this.enabled[count++] = timed;
     this.enabledCount = count;
     this.step = words[WORD.step];
     this.current = words[WORD.current];
@@ -87,7 +87,9 @@ export class DecisionView implements StrategyView {
     return held >= 0 && held !== actor;
   }
 
-  #offersTimeout(ready: number): boolean {
-    return ready === 0 || this.schedule.length > 0 || this.below(EARLY_TIMEOUT_ODDS) === 0;
+  #offersTimeout(timed: number, ready: number): boolean {
+    if (ready === 0) return true;
+    if (this.#control.patient[timed] === 1) return false;
+    return this.schedule.length > 0 || this.below(EARLY_TIMEOUT_ODDS) === 0;
   }
 }

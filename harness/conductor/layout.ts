@@ -139,6 +139,8 @@ const COLUMNS = [
   'waitStart',
   'waitOrder',
   'waitResult',
+  // 1 where the timeout of a blocked actor passes only when nobody is ready.
+  'patient',
   // The thread that each actor lives in.
   'thread',
   // By thread, where threads are processes of their own: words of the arena that it has seen.

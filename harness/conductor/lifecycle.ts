@@ -44,6 +44,7 @@ export function resetExecution(control: Control): void {
     control.site[actor] = 0;
     control.waitObject[actor] = 0;
     control.deadline[actor] = Number.POSITIVE_INFINITY;
+    control.patient[actor] = 0;
   }
   control.holder.fill(-1, 0, words[WORD.threads]);
 }

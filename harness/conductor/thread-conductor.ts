@@ -187,8 +187,7 @@ export class ThreadConductor implements Gate {
       this.#leaveIfAbandoned();
       return;
     }
-    const { control } = this;
-    const self = this.self;
+    const { control, self } = this;
     this.active = false;
     control.kind[self] = kind;
     control.object[self] = object;
@@ -264,28 +263,18 @@ export class ThreadConductor implements Gate {
     this.#loop.cancel(operation);
   }
 
-  block(object: number, start: number, timeoutMs: number): boolean {
-    const { control } = this;
-    const self = this.self;
-    if (this.#mode !== 'scheduled') {
-      this.#leaveIfAbandoned();
-      throw new Error('waits for ever: all actors have ended, nobody is left to notify it');
-    }
+  block(object: number, start: number, timeoutMs: number, patient = false): boolean {
+    if (this.#mode !== 'scheduled') return this.#waitAlone(timeoutMs * 1e6);
+    const { control, self } = this;
+    const { kind, site, time } = control;
     this.active = false;
-    enqueueWaiter(control, self, object, start, control.time[0] + timeoutMs * 1e6);
+    enqueueWaiter(control, self, object, start, time[0] + timeoutMs * 1e6, patient);
     control.holder[this.thread] = self;
     const next = this.#course.decide();
     if (next === self) this.#course.arm(self);
     else this.#switchTo(self, next);
     control.holder[this.thread] = NOBODY;
-    this.#course.count(
-      self,
-      control.kind[self] as AccessKind,
-      object,
-      start,
-      start,
-      control.site[self],
-    );
+    this.#course.count(self, kind[self] as AccessKind, object, start, start, site[self]);
     this.active = true;
     return control.waitResult[self] === RELEASE.notified;
   }
@@ -311,12 +300,14 @@ export class ThreadConductor implements Gate {
   }
 
   clockNs(): number {
-    if (this.#mode === 'loading') {
-      this.#loadNs += TICK_NS;
-      return this.#loadNs;
-    }
-    this.control.time[0] += TICK_NS;
-    return this.control.time[0];
+    return this.#pass(TICK_NS);
+  }
+
+  /** Lets virtual time pass; returns what it has come to. */
+  #pass(ns: number): number {
+    if (this.#mode !== 'loading') this.control.time[0] += ns;
+    else this.#loadNs += ns;
+    return this.#mode === 'loading' ? this.#loadNs : this.control.time[0];
   }
 
   exiting(code: number): void {
@@ -386,6 +377,15 @@ export class ThreadConductor implements Gate {
     this.#mode = 'abandoned';
     this.active = true;
     throw new Abandoned();
+  }
+
+  /** A wait where nobody else runs: it is over when its time is. */
+  #waitAlone(timeoutNs: number): false {
+    this.#leaveIfAbandoned();
+    if (timeoutNs === Number.POSITIVE_INFINITY)
+      throw new Error('waits for ever: nobody else runs here, so that nobody will notify it');
+    this.#pass(timeoutNs);
+    return false;
   }
 
   /** An abandoned actor that goes on is stopped again at each of its schedule points. */

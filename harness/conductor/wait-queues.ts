@@ -7,7 +7,7 @@ export const RELEASE = { notified: 1, timedOut: 2 } as const;
 
 /**
  * Puts an actor into the wait list of (object, byte). Lists are first in, first out, as the
- * WaiterList Records of ECMAScript are; `waitOrder` is the order of arrival.
+ * WaiterList Records of ECMAScript are; `waitOrder` is the order of arrival. `patient`: see `Gate.block`.
  */
 export function enqueueWaiter(
   control: Control,
@@ -15,12 +15,14 @@ export function enqueueWaiter(
   object: number,
   start: number,
   deadlineNs: number,
+  patient = false,
 ): void {
   control.status[actor] = STATUS.blocked;
   control.waitObject[actor] = object;
   control.waitStart[actor] = start;
   control.waitOrder[actor] = ++control.words[WORD.waitOrder];
   control.deadline[actor] = deadlineNs;
+  control.patient[actor] = patient ? 1 : 0;
   control.kind[actor] = ACCESS.timeout;
 }
 
@@ -100,6 +102,7 @@ function release(control: Control, actor: number, how: number): void {
   control.status[actor] = STATUS.ready;
   control.waitResult[actor] = how;
   control.deadline[actor] = Number.POSITIVE_INFINITY;
+  control.patient[actor] = 0;
   if (how === RELEASE.notified) {
     // What it does next is its own: going on after the wait races with nobody.
     control.kind[actor] = ACCESS.start;

@@ -43,9 +43,11 @@ export interface Gate {
   /**
    * Blocks the actor on (`object`, `start`) until a notification or the virtual timeout. Called
    * after the schedule point of the wait, when the expected value was found. `timeoutMs` may be
-   * `Infinity`. True: notified. False: timed out.
+   * `Infinity`. A timeout may pass although others could go on, as for a sleeper on a loaded machine;
+   * that of a `patient` waiter passes only when nobody could. True: notified. False: timed out. Throws where
+   * nobody is left to notify it and it has no timeout.
    */
-  block(object: number, start: number, timeoutMs: number): boolean;
+  block(object: number, start: number, timeoutMs: number, patient?: boolean): boolean;
 
   /**
    * The same without blocking, behind those that wait already: `settle` is called when the actor has been notified

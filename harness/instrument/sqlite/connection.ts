@@ -99,6 +99,18 @@ export class Connection {
     return this.cursors.size === 0;
   }
 
+  /** Whether a checkpoint finds a lock of others: asked once more where none does, it answers the same. */
+  isRefused({ checkpoint }: Nature): boolean {
+    if (checkpoint === undefined || this.inTransaction) return false;
+    try {
+      const [row] = this.#platform.rows(this.database, checkpoint);
+      return (row as { busy: bigint }).busy === 1n;
+    } catch {
+      // It fails for user code, too.
+      return false;
+    }
+  }
+
   /** The connection has been opened: it waits by itself, as user code has asked. */
   opened(): void {
     this.#platformMs = this.timeoutMs;

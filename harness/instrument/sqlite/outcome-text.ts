@@ -4,10 +4,13 @@ const LONGEST = 60;
 const BUSY_SNAPSHOT = 517;
 const PRIMARY_CODES = 0xff;
 
+/** What a statement is known by that found a lock and does not fail by it. */
+export const REFUSED = 'SQLITE_BUSY';
+
 /** SQLite's own result codes by number, as far as user code often meets them. */
 const NAMES: Readonly<Record<number, string>> = {
   1: 'SQLITE_ERROR',
-  5: 'SQLITE_BUSY',
+  5: REFUSED,
   6: 'SQLITE_LOCKED',
   8: 'SQLITE_READONLY',
   10: 'SQLITE_IOERR',
@@ -32,7 +35,7 @@ export function failureText(error: unknown): string {
 /** Whether another connection has the lock that a statement needs, and may give it back. */
 export function isBusy(error: unknown): boolean {
   const code = error instanceof Error ? errcodeOf(error) : undefined;
-  return code !== undefined && code !== BUSY_SNAPSHOT && NAMES[code & PRIMARY_CODES] === NAMES[5];
+  return code !== undefined && code !== BUSY_SNAPSHOT && NAMES[code & PRIMARY_CODES] === REFUSED;
 }
 
 /** What `run` returned. The last row's number is left out: an `UPDATE` has that of an `INSERT` before it. */

@@ -2,9 +2,10 @@ import { ACCESS } from '../../model/access.ts';
 import { FILES_OBJECT, type Gate } from '../../model/gate.ts';
 import { ALL_PATHS } from '../files/scratch-paths.ts';
 import type { Connection } from './connection.ts';
-import { failureText, isBusy } from './outcome-text.ts';
-import { Patience, type Waited } from './patience.ts';
+import { failureText, isBusy, REFUSED } from './outcome-text.ts';
 import type { Nature } from './statement-nature.ts';
+
+const NS_PER_MS = 1e6;
 
 /** One statement, as whoever performs it must know it. */
 export interface Execution<Result> {
@@ -37,18 +38,19 @@ export class Performer {
   /** Executes one statement under control. Throws what SQLite throws. */
   perform<Result>(connection: Connection, execution: Execution<Result>): Result {
     const { nature } = execution;
-    let patience: Patience | undefined;
+    let deadlineNs: number | undefined;
     for (let isLast = false; ; ) {
       this.#access(connection, nature);
-      const waits = connection.waitsFor(nature);
+      const waits = connection.waitsFor(nature) && !isLast && connection.timeoutMs > 0;
       try {
-        return this.#attempt(connection, execution);
+        if (!waits || !connection.isRefused(nature)) return this.#attempt(connection, execution);
+        this.#tell(execution, REFUSED);
       } catch (error) {
-        if (!isBusy(error) || !waits || isLast || connection.timeoutMs <= 0) throw error;
+        if (!isBusy(error) || !waits) throw error;
       }
-      patience ??= new Patience(this.#gate, connection.timeoutMs);
+      deadlineNs ??= this.#gate.clockNs() + connection.timeoutMs * NS_PER_MS;
       // SQLite, too, tries once more when its time is over.
-      isLast = this.#await(connection, patience) === 'over';
+      isLast = !this.#isWoken(connection, deadlineNs);
     }
   }
 
@@ -97,13 +99,18 @@ export class Performer {
     this.#gate.value(outcome);
   }
 
-  #await(connection: Connection, patience: Patience): Waited {
-    const waited = patience.wait(connection.waitsAt);
+  /**
+   * Waits until the lock may be free; false: its time is over. Patiently, as a holder that was merely not
+   * chosen for some steps has not held its lock for ten seconds, and no program could be correct if it had.
+   */
+  #isWoken(connection: Connection, deadlineNs: number): boolean {
+    const leftMs = Math.max(0, deadlineNs - this.#gate.clockNs()) / NS_PER_MS;
+    const isWoken = this.#gate.block(FILES_OBJECT, connection.waitsAt, leftMs, true);
     this.#gate.describe(() =>
-      waited === 'woken'
+      isWoken
         ? `${connection.shown} may be free`
         : `waited ${connection.timeoutMs} ms for ${connection.shown}`,
     );
-    return waited;
+    return isWoken;
   }
 }

@@ -12,6 +12,8 @@ export interface Nature {
   readonly reaches: boolean;
   /** It reads or sets how long the connection waits for locks. */
   readonly isTimeout: boolean;
+  /** A checkpoint that waits for others; where its time is over it says so in its answer and does not fail. */
+  readonly checkpoint?: string;
 }
 
 const PLAIN: Nature = {
@@ -25,7 +27,7 @@ const READING: Nature = { ...PLAIN, locks: 'reading' };
 const WRITING: Nature = { ...PLAIN, writes: true, locks: 'writing' };
 
 /** By first word, in capitals; others are taken for writes. */
-const BY_WORD: Readonly<Record<string, (bare: string) => Nature>> = {
+const BY_WORD: Readonly<Record<string, (bare: string, sql: string) => Nature>> = {
   SELECT: (bare) => (/\bfrom\b/i.test(bare) ? READING : PLAIN),
   VALUES: () => PLAIN,
   EXPLAIN: () => PLAIN,
@@ -66,14 +68,17 @@ const QUESTIONS =
 export function natureOf(sql: string): Nature {
   const bare = bareSql(sql);
   const word = /^\w+/.exec(bare)?.[0].toUpperCase() ?? '';
-  return BY_WORD[word]?.(bare) ?? WRITING;
+  return BY_WORD[word]?.(bare, sql) ?? WRITING;
 }
 
-function pragma(bare: string): Nature {
+const WAITING_CHECKPOINT = /\bwal_checkpoint\s*[=(]\s*\W?(?:full|restart|truncate)\b/i;
+
+function pragma(bare: string, sql: string): Nature {
   const [, name = '', argument] = /^pragma\s+(?:\S+\s*\.\s*)?(\w+)\s*([=(])?/i.exec(bare) ?? [];
   const setting = name.toLowerCase();
   if (SETTINGS.has(setting)) return { ...PLAIN, isTimeout: setting === 'busy_timeout' };
   if (QUESTIONS.test(name)) return READING;
+  if (WAITING_CHECKPOINT.test(sql)) return { ...WRITING, checkpoint: sql };
   const acts =
     argument !== undefined || /^(?:wal_checkpoint|optimize|incremental_vacuum)$/i.test(name);
   return acts ? WRITING : READING;

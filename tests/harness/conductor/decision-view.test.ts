@@ -6,11 +6,13 @@ import { allocateControl, openControl, STATUS, WORD } from '../../../harness/con
 interface ActorState {
   readonly status: number;
   readonly deadline: number;
+  readonly patient: boolean;
 }
 
 const actorState: fc.Arbitrary<ActorState> = fc.record({
   status: fc.constantFrom(STATUS.ready, STATUS.blocked, STATUS.done),
   deadline: fc.oneof(fc.nat(50), fc.constant(Number.POSITIVE_INFINITY)),
+  patient: fc.boolean(),
 });
 const states = fc.array(actorState, { minLength: 1, maxLength: 12 });
 
@@ -22,8 +24,9 @@ function viewOf(actors: readonly ActorState[], seed: readonly number[], schedule
   seed.forEach((word, i) => {
     words[WORD.generator + i] = word;
   });
-  actors.forEach(({ status, deadline }, actor) => {
+  actors.forEach(({ status, deadline, patient }, actor) => {
     control.status[actor] = status;
+    control.patient[actor] = patient ? 1 : 0;
     control.deadline[actor] = status === STATUS.blocked ? deadline : Number.POSITIVE_INFINITY;
   });
   const view = new DecisionView(control);
@@ -69,15 +72,25 @@ describe('who may run', () => {
     );
   });
 
-  test('under a given schedule the next timeout is always offered, and chance is not asked', () => {
+  test('beside a ready actor, a patient waiter is never offered, nor a later one in its place', () => {
+    fc.assert(
+      fc.property(states, seed, fc.boolean(), (actors, words, given) => {
+        const ready = indices(actors, STATUS.ready);
+        fc.pre(ready.length > 0 && actors[nextTimeout(actors) ?? -1]?.patient === true);
+        expect(viewOf(actors, words, given ? [0] : [])).toEqual(ready);
+      }),
+    );
+  });
+
+  test('under a given schedule the next timeout is always offered unless it is patient, and chance is not asked', () => {
     fc.assert(
       fc.property(states, (actors) => {
         const timed = nextTimeout(actors);
         const ready = indices(actors, STATUS.ready);
+        const isOffered =
+          timed !== undefined && (ready.length === 0 || actors[timed]?.patient === false);
         // A generator of zeros would only ever give zeros: it must not matter.
-        expect(viewOf(actors, [0, 0, 0, 0], [0])).toEqual(
-          timed === undefined ? ready : [...ready, timed],
-        );
+        expect(viewOf(actors, [0, 0, 0, 0], [0])).toEqual(isOffered ? [...ready, timed] : ready);
       }),
     );
   });

@@ -13,6 +13,7 @@ describe('what is right stays clean', () => {
     ['fair-spin', 'pct', 200],
     ['fair-spin', 'pos', 200],
     ['observing/fine', 'portfolio', 200],
+    ['observing/naps', 'portfolio', 200],
     ['programs', 'portfolio', 200],
     ['order', 'portfolio', 200],
   ] as const)('%s under %s', async (fixture, strategy, count) => {

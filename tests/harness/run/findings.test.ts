@@ -100,7 +100,7 @@ describe('an actor that ends badly is an uncaught error', () => {
     ['fails-in-open', /^writer [12] ended with an error: fails in open$/],
     ['fails-in-observe', /observe: fails in observe$/],
     ['fails-in-close', /close: fails in close$/],
-    ['waits-in-observe', /observe: .*nobody is left/],
+    ['waits-in-observe', /observe: .*nobody will notify it/],
   ])('also outside of its run: %s', async (variant, message) => {
     const finding = await findIn(`observing/${variant}`, 5);
     expect(finding.kind).toBe('uncaught-error');

@@ -145,6 +145,46 @@ test('a writer waits for readers when it commits', () => {
   reader.close();
 });
 
+describe('a checkpoint', () => {
+  const waiting = ['(FULL)', ' = restart', "('truncate')"];
+  let reader: DatabaseSync;
+
+  beforeEach(() => {
+    other.exec('PRAGMA journal_mode=WAL; UPDATE t SET n = 1');
+    reader = new sqlite.Database(sqlite.path('a.db'));
+    reader.exec('BEGIN; SELECT n FROM t');
+    other.exec('UPDATE t SET n = 2');
+  });
+  afterEach(() => reader.close());
+
+  test.each(waiting)('%s waits for readers', (mode) => {
+    const timeouts = onWait(() => {
+      reader.exec('COMMIT');
+      return true;
+    });
+    const answer = sqlite.run(() =>
+      openWith(100).prepare(`PRAGMA wal_checkpoint${mode}`).get(),
+    ) as Record<string, unknown>;
+    expect(timeouts).toHaveLength(1);
+    expect(answer.busy).toBe(0);
+    expect(sqlite.told().at(-1)).toContain(JSON.stringify(answer));
+  });
+
+  test.each(waiting)('%s says so when its time is over, and does not fail', (mode) => {
+    const timeouts = onWait(() => false);
+    const busy = () => openWith(100).prepare(`PRAGMA wal_checkpoint${mode}`).get()?.busy;
+    expect(sqlite.run(busy)).toBe(1);
+    sqlite.run(() => openWith(100).exec(`PRAGMA wal_checkpoint${mode}`));
+    expect(timeouts).toHaveLength(2);
+  });
+
+  test('(PASSIVE) waits for nobody', () => {
+    const timeouts = onWait(() => false);
+    sqlite.run(() => openWith(100).exec('PRAGMA wal_checkpoint(PASSIVE); PRAGMA wal_checkpoint'));
+    expect(timeouts).toEqual([]);
+  });
+});
+
 function closeInTransaction(database: DatabaseSync): void {
   database.exec('BEGIN IMMEDIATE');
   database.close();
