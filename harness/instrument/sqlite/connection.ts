@@ -8,7 +8,8 @@ import {
   type Scratch,
   shownPath,
 } from '../files/scratch-paths.ts';
-import type { Database, PlatformSqlite } from './platform-sqlite.ts';
+import type { SqliteDriver } from './driver.ts';
+import { isBusy } from './outcome-text.ts';
 import type { Nature } from './statement-nature.ts';
 
 /** Where those wait who may wait for several files; no file has its place here. */
@@ -24,30 +25,26 @@ interface DatabaseFile extends PathRange {
  * long user code would have it wait for others. SQLite itself never waits while an actor runs.
  */
 export class Connection {
-  readonly database: Database;
   /** User code's `busy_timeout`, virtual milliseconds. */
   timeoutMs: number;
   /** Whether it has read its file: preparing a statement hardly ever touches it from then on. */
   knowsSchema = false;
-  /** Queries that are under way: they hold a lock for reading. Kept, so that nothing but user code ends them. */
-  readonly cursors = new Set<object>();
-  readonly #platform: PlatformSqlite;
+  /**
+   * Queries that are under way, by what user code has of them, and what ends each. They hold a lock for reading,
+   * and are kept so that nothing but user code ends them.
+   */
+  readonly cursors = new Map<object, () => void>();
+  readonly #driver: SqliteDriver;
   readonly #scratch: Scratch;
+  #database: object | undefined;
   #files: readonly DatabaseFile[];
   /** What SQLite itself waits; unknown before the connection is open. */
   #platformMs: number;
   #locks: Nature['locks'] = 'nothing';
 
-  constructor(
-    platform: PlatformSqlite,
-    scratch: Scratch,
-    database: Database,
-    path: unknown,
-    timeoutMs: number,
-  ) {
-    this.#platform = platform;
+  constructor(driver: SqliteDriver, scratch: Scratch, path: unknown, timeoutMs: number) {
+    this.#driver = driver;
     this.#scratch = scratch;
-    this.database = database;
     this.timeoutMs = timeoutMs;
     this.#platformMs = timeoutMs;
     const file = fileOf(scratch, path);
@@ -81,7 +78,7 @@ export class Connection {
   }
 
   get inTransaction(): boolean {
-    return this.database.isOpen && this.database.isTransaction;
+    return this.#isOpen && this.#driver.isInTransaction(this.#open);
   }
 
   /** Whether it holds no lock that others may wait for. */
@@ -99,20 +96,21 @@ export class Connection {
     return this.cursors.size === 0;
   }
 
-  /** Whether a checkpoint finds a lock of others: asked once more where none does, it answers the same. */
-  isRefused({ checkpoint }: Nature): boolean {
-    if (checkpoint === undefined || this.inTransaction) return false;
+  /** Whether a statement would find a lock of others that it does not fail by. */
+  isRefused({ probe }: Nature): boolean {
+    if (probe === undefined || this.inTransaction) return false;
     try {
-      const [row] = this.#platform.rows(this.database, checkpoint);
-      return (row as { busy: bigint }).busy === 1n;
-    } catch {
-      // It fails for user code, too.
-      return false;
+      const [row] = this.#driver.rows(this.#open, probe);
+      return (row as { busy?: bigint }).busy === 1n;
+    } catch (error) {
+      // What else it fails by it tells user code.
+      return isBusy(error);
     }
   }
 
   /** The connection has been opened: it waits by itself, as user code has asked. */
-  opened(): void {
+  opened(database: object): void {
+    this.#database = database;
     this.#platformMs = this.timeoutMs;
     this.knowsSchema = false;
     this.#locks = 'nothing';
@@ -121,8 +119,8 @@ export class Connection {
   /** Has SQLite wait as long as user code wants, where no actor runs, or not at all. */
   waitByItself(does: boolean): void {
     const wanted = does ? this.timeoutMs : 0;
-    if (this.#platformMs === wanted || !this.database.isOpen) return;
-    this.#platform.exec(this.database, `PRAGMA busy_timeout=${wanted}`);
+    if (this.#platformMs === wanted || !this.#isOpen) return;
+    this.#driver.rows(this.#open, `PRAGMA busy_timeout=${wanted}`);
     this.#platformMs = wanted;
   }
 
@@ -132,9 +130,11 @@ export class Connection {
     try {
       return act();
     } finally {
-      const [row] = this.#platform.rows(this.database, 'PRAGMA busy_timeout');
-      this.timeoutMs = Number((row as { timeout: bigint }).timeout);
-      this.#platformMs = this.timeoutMs;
+      if (this.#isOpen) {
+        const [row] = this.#driver.rows(this.#open, 'PRAGMA busy_timeout');
+        this.timeoutMs = Number((row as { timeout: bigint }).timeout);
+        this.#platformMs = this.timeoutMs;
+      }
     }
   }
 
@@ -146,13 +146,25 @@ export class Connection {
     else if (locks === 'writing' || this.#locks === 'nothing') this.#locks = locks;
   }
 
-  /** Ends it without asking: its execution was given up. */
+  /** Ends it without asking: its execution was given up. One in the middle of a statement is left as it is. */
   abandon(): void {
-    if (this.database.isOpen) this.#platform.close(this.database);
+    if (!this.#isOpen) return;
+    try {
+      for (const end of this.cursors.values()) end();
+      this.#driver.close(this.#open);
+    } catch {}
+  }
+
+  get #isOpen(): boolean {
+    return this.#database !== undefined && this.#driver.isOpen(this.#database);
+  }
+
+  get #open(): object {
+    return this.#database as object;
   }
 
   #listFiles(): void {
-    const rows = this.#platform.rows(this.database, 'PRAGMA database_list');
+    const rows = this.#driver.rows(this.#open, 'PRAGMA database_list');
     this.#files = rows.flatMap(
       (row) => fileOf(this.#scratch, (row as { file: string }).file) ?? [],
     );
@@ -160,7 +172,7 @@ export class Connection {
 }
 
 /** The file that a path names, or undefined for a database that nobody else can reach. */
-function fileOf(scratch: Scratch, path: unknown): DatabaseFile | undefined {
+export function fileOf(scratch: Scratch, path: unknown): DatabaseFile | undefined {
   const text = pathText(path);
   if (text === undefined || text === '' || text === ':memory:') return undefined;
   const named = text.startsWith('file:') ? fileOfUri(text) : text;

@@ -2,11 +2,11 @@ import { registerHooks, syncBuiltinESMExports } from 'node:module';
 import type { Gate } from '../../model/gate.ts';
 import type { Scratch } from '../files/scratch-paths.ts';
 import { inReverse, replaceProperty, type Uninstall } from '../patching.ts';
+import { nodeDriver, type Sqlite } from './node-driver.ts';
 import { OwnFunctions } from './own-functions.ts';
 import { installDatabase } from './patch-database.ts';
 import { PreparedStatements } from './patch-statement.ts';
 import { Performer } from './performer.ts';
-import { platformSqlite, type Sqlite } from './platform-sqlite.ts';
 
 const NAME = 'node:sqlite';
 
@@ -45,18 +45,18 @@ export function installSqlite(gate: Gate, scratch: Scratch): Uninstall {
 }
 
 function patchModule(sqlite: Sqlite, gate: Gate, scratch: Scratch): Uninstall {
-  const platform = platformSqlite(sqlite);
+  const driver = nodeDriver(sqlite);
   const performer = new Performer(gate);
-  const statements = new PreparedStatements(performer);
-  const functions = new OwnFunctions(gate, platform);
+  const statements = new PreparedStatements(performer, driver);
+  const functions = new OwnFunctions(gate, driver);
   const backup: Sqlite['backup'] = (...args) => {
     if (gate.running) gate.uncontrolled('a backup of a database');
     return original(...args);
   };
   const { backup: original } = sqlite;
   const restore = inReverse([
-    statements.install(sqlite),
-    installDatabase(sqlite, { platform, scratch, performer, statements, functions }),
+    statements.install(sqlite.StatementSync.prototype),
+    installDatabase(sqlite, { driver, scratch, performer, statements, functions }),
     replaceProperty(sqlite, 'backup', backup),
   ]);
   syncBuiltinESMExports();

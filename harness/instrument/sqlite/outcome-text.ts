@@ -1,7 +1,8 @@
 import { bytesValue } from '../files/file-text.ts';
 
 const LONGEST = 60;
-const BUSY_SNAPSHOT = 517;
+/** No waiting helps: what the transaction has read is out of date. */
+const STALE = 'SQLITE_BUSY_SNAPSHOT';
 const PRIMARY_CODES = 0xff;
 
 /** What a statement is known by that found a lock and does not fail by it. */
@@ -21,7 +22,7 @@ const NAMES: Readonly<Record<number, string>> = {
   19: 'SQLITE_CONSTRAINT',
   20: 'SQLITE_MISMATCH',
   26: 'SQLITE_NOTADB',
-  [BUSY_SNAPSHOT]: 'SQLITE_BUSY_SNAPSHOT',
+  517: STALE,
 };
 
 /** What a failed statement is known by, the same in every version. */
@@ -34,8 +35,8 @@ export function failureText(error: unknown): string {
 
 /** Whether another connection has the lock that a statement needs, and may give it back. */
 export function isBusy(error: unknown): boolean {
-  const code = error instanceof Error ? errcodeOf(error) : undefined;
-  return code !== undefined && code !== BUSY_SNAPSHOT && NAMES[code & PRIMARY_CODES] === REFUSED;
+  const failure = failureText(error);
+  return failure.startsWith(REFUSED) && failure !== STALE;
 }
 
 /** What `run` returned. The last row's number is left out: an `UPDATE` has that of an `INSERT` before it. */
@@ -53,6 +54,11 @@ export function rowText(row: unknown): string {
 export function rowsText(rows: unknown): string {
   const { length } = rows as unknown[];
   return length === 0 ? 'no row' : `${length} × ${short(JSON.stringify(rows, plain))}`;
+}
+
+/** The values that a statement is executed with. */
+export function valuesText(values: readonly unknown[]): string {
+  return values.length === 0 ? '' : ` with ${short(JSON.stringify(values, plain).slice(1, -1))}`;
 }
 
 const short = (text: string): string =>

@@ -1,9 +1,6 @@
-import type sqlite from 'node:sqlite';
 import type { Gate } from '../../model/gate.ts';
 import { VIRTUAL_EPOCH_MS } from '../patch-clock.ts';
-import type { Database, PlatformSqlite } from './platform-sqlite.ts';
-
-type Value = sqlite.SQLOutputValue;
+import type { SqlFunction, SqliteDriver, Value } from './driver.ts';
 
 const NS_PER_MS = 1e6;
 const LONGEST_BLOB = 1_000_000_000;
@@ -31,26 +28,26 @@ const WORDS: Readonly<Record<string, string>> = {
  */
 export class OwnFunctions {
   readonly #gate: Gate;
-  readonly #platform: PlatformSqlite;
+  readonly #driver: SqliteDriver;
   /** Where SQLite's own functions are called. */
-  #calculator: Database | undefined;
+  #calculator: object | undefined;
 
-  constructor(gate: Gate, platform: PlatformSqlite) {
+  constructor(gate: Gate, driver: SqliteDriver) {
     this.#gate = gate;
-    this.#platform = platform;
+    this.#driver = driver;
   }
 
   /** To be called when a connection has been opened. */
-  addTo(database: Database): void {
-    database.function('random', () => this.#random());
-    database.function('randomblob', (length) => this.#blob(Number(length)));
-    // As SQLite sees them: the same during one statement, so that indexes may use them.
-    const options = { deterministic: true, varargs: true, useBigIntArguments: true };
+  addTo(database: object): void {
+    const define = (method: SqlFunction) => this.#driver.define(database, method);
+    define({ name: 'random', act: () => this.#random() });
+    define({ name: 'randomblob', act: (length) => this.#blob(Number(length)) });
+    const options = { deterministic: true, varargs: true };
     for (const [name, first] of Object.entries(TIMES)) {
-      database.function(name, options, (...args) => this.#time(name, first, args));
+      define({ ...options, name, act: (...args) => this.#time(name, first, args) });
     }
     for (const [word, name] of Object.entries(WORDS)) {
-      database.function(word, () => this.#time(name, 0, []));
+      define({ name: word, act: () => this.#time(name, 0, []) });
     }
   }
 
@@ -60,9 +57,9 @@ export class OwnFunctions {
     return BigInt.asIntN(64, (high << 32n) | BigInt(this.#gate.random32()));
   }
 
-  #blob(length: number): Uint8Array {
+  #blob(length: number): Value {
     const bytes = new Uint8Array(Math.min(Math.max(1, Math.trunc(length) || 1), LONGEST_BLOB));
-    if (!this.#gate.active) return this.#ask('randomblob', [bytes.length]) as Uint8Array;
+    if (!this.#gate.active) return this.#ask('randomblob', [bytes.length]);
     for (let at = 0; at < bytes.length; at++) bytes[at] = this.#gate.random32() >>> 24;
     return bytes;
   }
@@ -83,10 +80,10 @@ export class OwnFunctions {
   }
 
   #ask(name: string, args: Value[]): Value {
-    this.#calculator ??= new this.#platform.Database(':memory:');
+    this.#calculator ??= this.#driver.openInMemory();
     const places = args.map(() => '?').join(', ');
     const sql = `SELECT ${name}(${places}) AS value`;
-    const [row] = this.#platform.rows(this.#calculator, sql, ...args) as { value: Value }[];
+    const [row] = this.#driver.rows(this.#calculator, sql, ...args) as { value: Value }[];
     return row?.value ?? null;
   }
 }

@@ -1,30 +1,35 @@
 import type { PlatformMethod } from '../bulk-access.ts';
 import { copySignature, inReverse, replaceProperty, type Uninstall } from '../patching.ts';
 import type { Connection } from './connection.ts';
-import { changesText, rowsText, rowText } from './outcome-text.ts';
+import type { SqliteDriver } from './driver.ts';
+import { changesText, isBusy, rowsText, rowText, valuesText } from './outcome-text.ts';
 import type { Performer } from './performer.ts';
-import type { Sqlite, Statement } from './platform-sqlite.ts';
 import { shownSql } from './sql-statements.ts';
 import { type Nature, natureOf } from './statement-nature.ts';
 
 /** A statement that user code has prepared. */
-export interface Prepared {
+interface Prepared {
   readonly connection: Connection;
   readonly nature: Nature;
-  /** Its text as readers see it, with the values that are bound. */
-  readonly text: () => string;
+  /** Its text as readers see it, executed with these values. */
+  readonly text: (args: readonly unknown[]) => string;
 }
 
+/** A query whose rows are fetched one by one. */
 interface Cursor {
   readonly prepared: Prepared;
+  readonly args: readonly unknown[];
+  /** The library's iterator: another one after a lock was found, as the first may be at its end. */
+  rows: object;
+  readonly restart: () => object;
   isUnderWay: boolean;
 }
 
 type Methods = Record<PropertyKey, PlatformMethod>;
 
 /** How the results of the methods that execute a statement are told. */
-const VALUES: Readonly<Record<string, (result: unknown) => string>> = {
-  run: changesText,
+const VALUES: Readonly<Record<string, (result: unknown, nature: Nature) => string>> = {
+  run: (result, { counts }) => (counts ? changesText(result) : ''),
   get: rowText,
   all: rowsText,
 };
@@ -32,27 +37,33 @@ const VALUES: Readonly<Record<string, (result: unknown) => string>> = {
 /** Executes prepared statements under control, those of tag stores among them. */
 export class PreparedStatements {
   readonly #performer: Performer;
+  readonly #driver: SqliteDriver;
   readonly #prepared = new WeakMap<object, Prepared>();
+  readonly #stores = new WeakMap<object, Connection>();
   readonly #cursors = new WeakMap<object, Cursor>();
   readonly #undo: Uninstall[] = [];
   #knowsCursors = false;
   #knowsStores = false;
 
-  constructor(performer: Performer) {
+  constructor(performer: Performer, driver: SqliteDriver) {
     this.#performer = performer;
+    this.#driver = driver;
   }
 
   /** Replaces the methods of statements. Returns what puts all back, of cursors and tag stores too. */
-  install({ StatementSync }: Sqlite): Uninstall {
-    this.#patch(StatementSync.prototype, (statement) => this.#prepared.get(statement));
+  install(prototype: object): Uninstall {
+    this.#patch(prototype, (statement) => this.#prepared.get(statement));
     return () => inReverse(this.#undo)();
   }
 
   /** Notes a statement that a connection has prepared. */
-  add(connection: Connection, statement: Statement, sql: string): void {
+  add(connection: Connection, statement: object, sql: string): void {
     const nature = natureOf(sql);
     // Expanded by SQLite only where a step is recorded.
-    const text = () => shownSql(expanded(statement) ?? sql);
+    const text = (args: readonly unknown[]) => {
+      const expanded = this.#driver.expandedSql(statement);
+      return expanded === undefined ? shownSql(sql) + valuesText(args) : shownSql(expanded);
+    };
     this.#prepared.set(statement, { connection, nature, text });
   }
 
@@ -70,51 +81,65 @@ export class PreparedStatements {
     });
   }
 
-  readonly #stores = new WeakMap<object, Connection>();
-
   #patch(
     target: object,
     preparedOf: (self: object, args: readonly unknown[]) => Prepared | undefined,
   ): void {
+    const { all } = target as Methods;
     for (const [name, value] of Object.entries(VALUES)) {
       this.#replace(target, name, (original) => (self, args) => {
         const prepared = preparedOf(self, args);
-        return prepared === undefined
-          ? original.apply(self, args)
-          : this.#execute(prepared, () => original.apply(self, args), value);
+        if (prepared === undefined) return original.apply(self, args);
+        // Only who asks for all rows is told that a write found a lock when it was to be committed.
+        const isCut = name === 'get' && prepared.nature.writes;
+        const act = () => (isCut ? all?.apply(self, args)[0] : original.apply(self, args));
+        return this.#execute(prepared, args, act, value);
       });
     }
     this.#replace(target, 'iterate', (original) => (self, args) => {
       const prepared = preparedOf(self, args);
-      const iterator: object = original.apply(self, args);
-      if (prepared !== undefined) this.#addCursor(prepared, iterator);
+      const restart = (): object => original.apply(self, args);
+      const iterator = restart();
+      if (prepared !== undefined) this.#addCursor(iterator, prepared, args, restart);
       return iterator;
     });
   }
 
   #execute<Result>(
     { connection, nature, text }: Prepared,
+    args: readonly unknown[],
     act: () => Result,
-    value: (result: Result) => string,
+    value: (result: Result, nature: Nature) => string,
   ): Result {
     if (nature.isTimeout) return connection.withTimeout(act);
     if (!this.#performer.controls(connection, nature)) return act();
-    return this.#performer.perform(connection, { nature, text, act, value });
+    return this.#performer.perform(connection, {
+      nature,
+      text: () => text(args),
+      act,
+      value: (result) => value(result, nature),
+    });
   }
 
   /** A query begins with its first row, and holds its lock to its last. */
-  #addCursor(prepared: Prepared, iterator: object): void {
-    this.#cursors.set(iterator, { prepared, isUnderWay: false });
+  #addCursor(
+    iterator: object,
+    prepared: Prepared,
+    args: readonly unknown[],
+    restart: () => object,
+  ): void {
+    this.#cursors.set(iterator, { prepared, args, rows: iterator, restart, isUnderWay: false });
     if (this.#knowsCursors) return;
     this.#knowsCursors = true;
     const prototype: object = Object.getPrototypeOf(iterator);
+    const { return: end } = prototype as Methods;
     this.#replace(prototype, 'next', (original) => (self, args) => {
       const cursor = this.#cursors.get(self);
-      const act = () => original.apply(self, args) as IteratorResult<unknown>;
-      return cursor === undefined ? act() : this.#next(cursor, self, act);
+      if (cursor === undefined) return original.apply(self, args);
+      return this.#next(cursor, self, () => original.apply(cursor.rows, args), end);
     });
     this.#replace(prototype, 'return', (original) => (self, args) => {
-      const result: unknown = original.apply(self, args);
+      const result: unknown = original.apply(this.#cursors.get(self)?.rows ?? self, args);
       this.#end(self);
       return result;
     });
@@ -124,16 +149,18 @@ export class PreparedStatements {
     cursor: Cursor,
     iterator: object,
     act: () => IteratorResult<unknown>,
+    end: PlatformMethod | undefined,
   ): IteratorResult<unknown> {
     const { prepared } = cursor;
     if (!cursor.isUnderWay) {
       const begin = () => {
-        const result = act();
+        const result = this.#first(cursor, act);
         cursor.isUnderWay = true;
-        if (result.done !== true) prepared.connection.cursors.add(iterator);
+        if (result.done !== true)
+          prepared.connection.cursors.set(iterator, () => end?.call(cursor.rows));
         return result;
       };
-      return this.#execute(prepared, begin, ({ done, value }) =>
+      return this.#execute(prepared, cursor.args, begin, ({ done, value }) =>
         done === true ? 'no row' : rowText(value),
       );
     }
@@ -143,6 +170,15 @@ export class PreparedStatements {
       return result;
     } catch (error) {
       this.#end(iterator);
+      throw error;
+    }
+  }
+
+  #first(cursor: Cursor, act: () => IteratorResult<unknown>): IteratorResult<unknown> {
+    try {
+      return act();
+    } catch (error) {
+      if (isBusy(error)) cursor.rows = cursor.restart();
       throw error;
     }
   }
@@ -166,14 +202,5 @@ export class PreparedStatements {
     };
     copySignature(original, method);
     this.#undo.push(replaceProperty(target, name, method));
-  }
-}
-
-/** The SQL of a statement with its values in it; undefined where SQLite does not tell. */
-function expanded(statement: Statement): string | undefined {
-  try {
-    return statement.expandedSQL || undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -57,9 +57,12 @@ export class Performer {
   /** Lets those go on who may have waited for a lock of this connection. */
   release(connection: Connection): void {
     if (!connection.isFree) return;
-    for (const place of connection.waiters) {
-      this.#gate.wake(FILES_OBJECT, place, Number.POSITIVE_INFINITY);
-    }
+    for (const place of connection.waiters) this.wake(place);
+  }
+
+  /** Lets those go on who may have waited at a place among files. */
+  wake(place: number): void {
+    this.#gate.wake(FILES_OBJECT, place, Number.POSITIVE_INFINITY);
   }
 
   #access(connection: Connection, { writes, reaches }: Nature): void {

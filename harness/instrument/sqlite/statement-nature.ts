@@ -10,10 +10,15 @@ export interface Nature {
   readonly ends: boolean;
   /** It may be about other files than those its connection has open. */
   readonly reaches: boolean;
+  /** It tells how many rows it has changed. */
+  readonly counts: boolean;
   /** It reads or sets how long the connection waits for locks. */
   readonly isTimeout: boolean;
-  /** A checkpoint that waits for others; where its time is over it says so in its answer and does not fail. */
-  readonly checkpoint?: string;
+  /**
+   * Asked first of a statement that waits for locks but does not fail by them: SQL that fails or answers `busy`
+   * as long as there is one, and has no other effect than the statement itself.
+   */
+  readonly probe?: string;
 }
 
 const PLAIN: Nature = {
@@ -21,17 +26,23 @@ const PLAIN: Nature = {
   locks: 'nothing',
   ends: false,
   reaches: false,
+  counts: false,
   isTimeout: false,
 };
 const READING: Nature = { ...PLAIN, locks: 'reading' };
 const WRITING: Nature = { ...PLAIN, writes: true, locks: 'writing' };
+const COUNTING: Nature = { ...WRITING, counts: true };
 
 /** By first word, in capitals; others are taken for writes. */
 const BY_WORD: Readonly<Record<string, (bare: string, sql: string) => Nature>> = {
   SELECT: (bare) => (/\bfrom\b/i.test(bare) ? READING : PLAIN),
   VALUES: () => PLAIN,
   EXPLAIN: () => PLAIN,
-  WITH: (bare) => (/\b(?:insert|update|delete|replace\s+into)\b/i.test(bare) ? WRITING : READING),
+  WITH: (bare) => (/\b(?:insert|update|delete|replace\s+into)\b/i.test(bare) ? COUNTING : READING),
+  INSERT: () => COUNTING,
+  REPLACE: () => COUNTING,
+  UPDATE: () => COUNTING,
+  DELETE: () => COUNTING,
   BEGIN: (bare) => (/\b(?:immediate|exclusive)\b/i.test(bare) ? WRITING : PLAIN),
   SAVEPOINT: () => PLAIN,
   RELEASE: () => ({ ...PLAIN, writes: true, ends: true }),
@@ -78,7 +89,7 @@ function pragma(bare: string, sql: string): Nature {
   const setting = name.toLowerCase();
   if (SETTINGS.has(setting)) return { ...PLAIN, isTimeout: setting === 'busy_timeout' };
   if (QUESTIONS.test(name)) return READING;
-  if (WAITING_CHECKPOINT.test(sql)) return { ...WRITING, checkpoint: sql };
+  if (WAITING_CHECKPOINT.test(sql)) return { ...WRITING, probe: sql };
   const acts =
     argument !== undefined || /^(?:wal_checkpoint|optimize|incremental_vacuum)$/i.test(name);
   return acts ? WRITING : READING;

@@ -145,6 +145,20 @@ test('a writer waits for readers when it commits', () => {
   reader.close();
 });
 
+test('a writer waits for readers where it returns rows, too', () => {
+  const reader = new sqlite.Database(sqlite.path('a.db'));
+  reader.exec('BEGIN; SELECT n FROM t');
+  const timeouts = onWait(() => {
+    reader.exec('COMMIT');
+    return true;
+  });
+  const insert = () => openWith(100).prepare('INSERT INTO t VALUES (7) RETURNING n').get();
+  expect(sqlite.run(insert)).toEqual({ n: 7 });
+  expect(timeouts).toHaveLength(1);
+  expect(other.prepare('SELECT count(*) AS rows FROM t').get()).toEqual({ rows: 2 });
+  reader.close();
+});
+
 describe('a checkpoint', () => {
   const waiting = ['(FULL)', ' = restart', "('truncate')"];
   let reader: DatabaseSync;
