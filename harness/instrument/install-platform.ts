@@ -5,6 +5,7 @@ import type { Scratch } from './files/scratch-paths.ts';
 import { installMessages } from './messages/install-messages.ts';
 import { installOutside } from './outside/install-outside.ts';
 import { inReverse, type Uninstall } from './patching.ts';
+import { installBetterSqlite } from './sqlite/install-better-sqlite.ts';
 import { installSqlite } from './sqlite/install-sqlite.ts';
 import { installTimers } from './timers/install-timers.ts';
 
@@ -21,10 +22,12 @@ export interface ControlledPlatform {
  * `needsPlatform`. `files`: where the files of executions are.
  */
 export function installPlatform(gate: Gate, files: Scratch): ControlledPlatform {
+  const betterSqlite = installBetterSqlite(gate, files);
   const uninstall = inReverse([
     installTimers(gate),
     installMessages(gate),
-    installOutside(gate),
+    betterSqlite.uninstall,
+    installOutside(gate, betterSqlite.adopt),
     installFiles(gate, files),
     installSqlite(gate, files),
   ]);

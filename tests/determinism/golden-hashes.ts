@@ -282,4 +282,18 @@ export const GOLDEN: Readonly<Record<string, Readonly<Record<string, readonly st
       '21fd3dbfcc8743ef ended',
     ],
   },
+  'better-counter/immediate': {
+    '1': [
+      '27fc8eeae012dd21 ended',
+      '3585a4fad13d2fc5 ended',
+      '7e1cc6dfe17af8c8 ended',
+      '7e1cc6dfe17af8c8 ended',
+      '1a027918e50ee533 ended',
+      'cf6617ad4faa2894 ended',
+      'dae930c350a43053 ended',
+      '77b07b73df2d46a1 ended',
+      '6ad6f5f5972d0e9c ended',
+      '231f2fb8887d5a2b ended',
+    ],
+  },
 };

@@ -19,7 +19,6 @@ const EXITS: readonly { readonly target: object; readonly name: string; readonly
     { target: childProcess, name: 'spawnSync', what: 'a child process' },
     { target: childProcess, name: 'execSync', what: 'a child process' },
     { target: childProcess, name: 'execFileSync', what: 'a child process' },
-    { target: process, name: 'dlopen', what: 'a native add-on' },
   ];
 
 /** Tells the gate when user code starts something that nobody can schedule, and lets it. */
