@@ -9,10 +9,13 @@ export interface Score {
   readonly seed: string;
   /** Kinds that would do; empty: the variant must stay clean. */
   readonly expected: readonly FindingKind[];
+  /** What it was given: executions in explore, seconds in stress. */
   readonly budget: number;
+  readonly unit: 'executions' | 'seconds';
+  /** Of explore, or rounds of stress. */
   readonly executions: number;
-  /** Kind and execution number of what was found. */
-  readonly found?: { readonly kind: FindingKind; readonly execution: number };
+  /** Kind of what was found, and behind how much of the budget. */
+  readonly found?: { readonly kind: FindingKind; readonly after: number };
   readonly passed: boolean;
   /** Why it did not pass, in one sentence. */
   readonly reason?: string;
@@ -55,13 +58,15 @@ export function scoreJson(scores: readonly Score[]): string {
 }
 
 function rowOf(score: Score): string[] {
-  const { found } = score;
+  const { found, unit } = score;
+  const show = (amount: number) =>
+    unit === 'seconds' ? `${Math.round(amount * 10) / 10} s` : showCount(amount);
   return [
     score.target,
     score.expected.join(' or ') || 'nothing',
     found?.kind ?? 'nothing',
-    found === undefined ? '' : showCount(found.execution + 1),
-    showCount(score.budget),
+    found === undefined ? '' : show(found.after),
+    show(score.budget),
     score.passed ? 'ok' : 'MISSED',
   ];
 }

@@ -2,12 +2,13 @@ import { Command } from 'commander';
 import type { Score } from '../../reports/score-table.ts';
 import { UsageError } from '../base/errors.ts';
 import { DEFAULT_EXECUTIONS } from '../base/limits.ts';
-import type { TargetResult } from '../model/result.ts';
+import type { StressTargetResult } from '../model/stress.ts';
 import type { Target } from '../model/target.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { defaultLanes, laneCount, positiveInteger } from './options.ts';
 import { type ProgressView, progressView } from './progress.ts';
+import { scoreOf, stressScoreOf } from './scores.ts';
 import { roomOf } from './terminal.ts';
 
 interface SelfcheckOptions {
@@ -30,8 +31,8 @@ Examples:
   hammerlock selfcheck 'queue/*' --seeds 5
   hammerlock selfcheck --json > score.json
 
-Every buggy variant must be found within its stated number of executions, and every correct one must
-stay clean. Exit code 0 means a full score.`;
+Every buggy variant must be found within its stated number of executions, or, where only stress can find it, of
+seconds; every correct one must stay clean. Exit code 0 means a full score.`;
 
 /** `hammerlock selfcheck`: the proof that the harness finds what it must and nothing else. */
 export function selfcheckCommand(finish: (code: ExitCode) => void): Command {
@@ -56,7 +57,12 @@ export function selfcheckCommand(finish: (code: ExitCode) => void): Command {
 async function selfcheck(words: readonly string[], options: SelfcheckOptions): Promise<ExitCode> {
   const json = options.json === true;
   const screen = json ? process.stderr : process.stdout;
-  const sittings = sittingsOf(await targetsOf(words), options);
+  const targets = await targetsOf(words);
+  const stressed = targets.filter(({ withinS }) => withinS !== undefined);
+  const sittings = sittingsOf(
+    targets.filter(({ withinS }) => withinS === undefined),
+    options,
+  );
   const view = progressView(screen);
   const interrupt = listenForInterrupt(() =>
     view.print('interrupted: press Ctrl-C again to stop at once'),
@@ -66,6 +72,11 @@ async function selfcheck(words: readonly string[], options: SelfcheckOptions): P
     for (const sitting of sittings) {
       if (interrupt.signal.aborted) break;
       scores.push(...(await sit(sitting, options.lanes, view, interrupt)));
+    }
+    for (const seed of seedsOf(options)) {
+      for (const target of stressed) {
+        if (!interrupt.signal.aborted) scores.push(await stressOne(target, seed, interrupt));
+      }
     }
   } finally {
     view.end();
@@ -90,9 +101,30 @@ function sittingsOf(targets: readonly Target[], options: SelfcheckOptions): Sitt
   const budgetOf = (target: Target) =>
     target.expected.length === 0 ? options.executions : (target.within ?? DEFAULT_EXECUTIONS);
   const byBudget = Map.groupBy(targets, budgetOf);
-  return Array.from({ length: options.seeds }, (_, index) => `selfcheck-${index + 1}`).flatMap(
-    (seed) => [...byBudget].map(([budget, sharing]) => ({ seed, budget, targets: sharing })),
+  return seedsOf(options).flatMap((seed) =>
+    [...byBudget].map(([budget, sharing]) => ({ seed, budget, targets: sharing })),
   );
+}
+
+function seedsOf({ seeds }: SelfcheckOptions): string[] {
+  return Array.from({ length: seeds }, (_, index) => `selfcheck-${index + 1}`);
+}
+
+/** What only stress can find gets the seconds that it states. */
+async function stressOne(target: Target, seed: string, { signal }: Interrupt): Promise<Score> {
+  const { runStressCampaign } = await import('../run/stress/stress-campaign.ts');
+  const budget = target.withinS as number;
+  const { targets } = await runStressCampaign({
+    targets: [target],
+    seed,
+    noise: 'light',
+    timeMs: budget * 1000,
+    keepGoing: false,
+    ignoredLeaks: [],
+    pin: false,
+    signal,
+  });
+  return stressScoreOf(targets[0] as StressTargetResult, seed, budget);
 }
 
 async function sit(
@@ -114,40 +146,4 @@ async function sit(
     onProgress: view.update,
   });
   return result.targets.map((target) => scoreOf(target, seed, budget));
-}
-
-/** Marks one variant: a buggy one must show what it is known for, a correct one nothing. */
-export function scoreOf(result: TargetResult, seed: string, budget: number): Score {
-  const { target, expected, executions } = result;
-  const [finding] = result.findings;
-  const reason = failureOf(result, budget);
-  return {
-    target,
-    seed,
-    expected,
-    budget,
-    executions,
-    ...(finding === undefined
-      ? {}
-      : { found: { kind: finding.kind, execution: finding.execution } }),
-    passed: reason === undefined,
-    ...(reason === undefined ? {} : { reason }),
-  };
-}
-
-function failureOf(result: TargetResult, budget: number): string | undefined {
-  const { expected, executions, outcome } = result;
-  const [finding] = result.findings;
-  if (outcome === 'harness-error') return `harness error: ${result.error ?? 'unknown'}`;
-  if (expected.length === 0) {
-    if (finding !== undefined)
-      return `it is correct, but shows ${finding.kind}: ${finding.message}`;
-    if (outcome !== 'clean') return `it could not be judged: ${result.notes.join('; ')}`;
-    return executions < budget ? `only ${executions} of ${budget} executions were run` : undefined;
-  }
-  if (finding === undefined)
-    return `${expected.join(' or ')} was not found within ${budget} executions`;
-  if (!expected.includes(finding.kind)) return `it shows ${finding.kind}: ${finding.message}`;
-  const { times, of } = finding.reproduced;
-  return times < of ? `found, but reproduced only ${times} times of ${of}` : undefined;
 }

@@ -57,7 +57,13 @@ test.each([20, 40, 60, 80, 100])('no line is longer than %i columns', (width) =>
 });
 
 test('the score says what was missed and why', () => {
-  const score = { seed: 's-1', budget: 500, executions: 500, expected: [] };
+  const score = {
+    seed: 's-1',
+    budget: 500,
+    unit: 'executions' as const,
+    executions: 500,
+    expected: [],
+  };
   const scores = [
     { ...score, target: 'counter/correct', passed: true },
     {

@@ -17,11 +17,20 @@ export async function stressTarget(
   tally: StressTally,
   onProgress: () => void,
 ): Promise<void> {
+  const began = nowMs();
   const first = await new StressRun(target, order, tally).run(0, onProgress);
   tally.resources = first.judge(order.ignoredLeaks);
   tally.cycles = first.cycles;
   const suspects = leaks(tally.resources);
-  if (suspects.length > 0) await confirmLeaks(target, order, tally, suspects, onProgress);
+  if (suspects.length === 0) return;
+  const sight: Suspicion = { suspects, afterMs: nowMs() - began };
+  await confirmLeaks(target, order, tally, sight, onProgress);
+}
+
+/** What grew in a first run, and how long that took. */
+interface Suspicion {
+  readonly suspects: readonly ResourceSeries[];
+  readonly afterMs: number;
 }
 
 /** A longer second run, with a fresh crew: what does not grow again is no leak. */
@@ -29,10 +38,9 @@ async function confirmLeaks(
   target: LoadedTarget,
   order: StressOrder,
   tally: StressTally,
-  suspects: readonly ResourceSeries[],
+  { suspects, afterMs }: Suspicion,
   onProgress: () => void,
 ): Promise<void> {
-  const began = nowMs();
   const confirming: StressOrder = {
     ...order,
     timeMs: order.timeMs * LEAK_CONFIRMATION_FACTOR,
@@ -51,7 +59,7 @@ async function confirmLeaks(
       continue;
     }
     const detail = resource === 'heap' ? run.heapGrowth().map(growthText) : [];
-    noteViolation(tally, tally.rounds, nowMs() - began, leakOf(again, detail));
+    noteViolation(tally, tally.rounds, afterMs, leakOf(again, detail));
   }
 }
 

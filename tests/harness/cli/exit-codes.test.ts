@@ -4,7 +4,7 @@ import { HarnessError, UsageError } from '../../../harness/base/errors.ts';
 import { reportOf } from '../../../harness/cli/errors.ts';
 import { exitCodeOf } from '../../../harness/cli/exit-codes.ts';
 import { replayExitCode, sourceOf } from '../../../harness/cli/replay.ts';
-import { scoreOf } from '../../../harness/cli/selfcheck.ts';
+import { scoreOf } from '../../../harness/cli/scores.ts';
 import { campaign, lostWrite, targetResult } from '../../reports/evidence.ts';
 
 const clean = targetResult();
