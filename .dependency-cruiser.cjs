@@ -145,8 +145,18 @@ module.exports = {
       name: 'scenarios-as-a-user',
       comment: 'A built-in scenario may use exactly what a user has: the index and itself.',
       severity: 'error',
-      from: { path: '^scenarios/([^/]+)/' },
+      from: { path: '^scenarios/([^/]+)/', pathNot: '^scenarios/system/' },
       to: { path: OURS, pathNot: ['^harness/index[.]ts$', '^scenarios/$1/'] },
+    },
+    {
+      name: 'system-of-the-others',
+      comment: 'The system is the correct subjects of the others, wired together.',
+      severity: 'error',
+      from: { path: '^scenarios/system/' },
+      to: {
+        path: OURS,
+        pathNot: ['^harness/index[.]ts$', '^scenarios/system/', '^scenarios/[a-z-]+/correct[.]ts$'],
+      },
     },
     {
       name: 'scenarios-packages',
