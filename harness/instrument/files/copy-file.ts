@@ -52,7 +52,7 @@ function* copySteps(
       const begun = begin(from, to, args);
       const now = stage.seconds();
       if (begun !== undefined) stampDescriptor(begun.target, now);
-      if (effect === 'created') stampEntry(to.absolute, now);
+      if (effect === 'created') stampEntry(stage.scratch, to.absolute, now);
       return begun;
     },
     (begun) => (begun === undefined ? 'done' : effect),

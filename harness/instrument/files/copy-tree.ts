@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type FileCall, NO_PATHS, validate, writes } from './file-call.ts';
 import { stampEntry, stampPath } from './file-times.ts';
 import { platformFs } from './platform-fs.ts';
-import { ALL_PATHS, type NamedPath, namedPath, pathText } from './scratch-paths.ts';
+import { ALL_PATHS, type NamedPath, namedPath, pathText, type Scratch } from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
 import { outsideStep, type Steps } from './steps.ts';
 
@@ -82,8 +82,8 @@ function* treeSteps(
     () => {
       platformFs.cpSync(...(args as [string, string]));
       const now = stage.seconds();
-      if (options.preserveTimestamps !== true) stampTree(to.absolute, now);
-      stampEntry(to.absolute, now);
+      if (options.preserveTimestamps !== true) stampTree(stage.scratch, to.absolute, now);
+      stampEntry(stage.scratch, to.absolute, now);
       return undefined;
     },
     () => 'done',
@@ -92,11 +92,11 @@ function* treeSteps(
 }
 
 /** All that is in the destination: what was there before cannot be told from what was copied. */
-function stampTree(path: string, seconds: number | undefined): void {
+function stampTree(scratch: Scratch, path: string, seconds: number | undefined): void {
   if (platformFs.lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true) {
-    for (const name of platformFs.readdirSync(path)) stampTree(join(path, name), seconds);
+    for (const name of platformFs.readdirSync(path)) stampTree(scratch, join(path, name), seconds);
   }
-  stampPath(path, seconds);
+  stampPath(scratch, path, seconds);
 }
 
 function withFilter(

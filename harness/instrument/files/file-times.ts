@@ -1,8 +1,12 @@
 import { type BigIntStats, constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { platformFs } from './platform-fs.ts';
+import { isInside, type Scratch } from './scratch-paths.ts';
 
-/** Files that are not of any disk, whose times nobody looks at and which all processes share. */
+/**
+ * Files that are not of any disk, whose times nobody looks at and which all processes share; the
+ * scratch folder is often in there.
+ */
 const NO_DISK = /^\/(?:dev|proc|sys)(?:\/|$)/;
 
 /**
@@ -15,21 +19,24 @@ export function stampDescriptor(fd: number, seconds: number | undefined): void {
 }
 
 /** The same for a path; a symbolic link itself is stamped, not what it leads to. */
-export function stampPath(path: string, seconds: number | undefined): void {
-  if (seconds === undefined || NO_DISK.test(path)) return;
+export function stampPath(scratch: Scratch, path: string, seconds: number | undefined): void {
+  if (seconds === undefined || isNobodys(scratch, path)) return;
   quietly(() => platformFs.lutimesSync(path, seconds, seconds));
 }
 
 /** The same for the file or folder that a path leads to. */
-export function stampTarget(path: string, seconds: number | undefined): void {
-  if (seconds === undefined || NO_DISK.test(path)) return;
+export function stampTarget(scratch: Scratch, path: string, seconds: number | undefined): void {
+  if (seconds === undefined || isNobodys(scratch, path)) return;
   quietly(() => platformFs.utimesSync(path, seconds, seconds));
 }
 
 /** The same for the folder whose entry a path is. */
-export function stampEntry(path: string, seconds: number | undefined): void {
-  stampTarget(dirname(path), seconds);
+export function stampEntry(scratch: Scratch, path: string, seconds: number | undefined): void {
+  stampTarget(scratch, dirname(path), seconds);
 }
+
+const isNobodys = (scratch: Scratch, path: string): boolean =>
+  NO_DISK.test(path) && !isInside(scratch, path);
 
 /**
  * Makes the times in an answer of the platform those of the execution, and returns it: changed and

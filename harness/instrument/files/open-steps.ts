@@ -37,7 +37,7 @@ export function* openSteps(
       noteOpened(fd, path, appends(flags));
       const now = created || truncates(flags) ? stage.seconds() : undefined;
       stampDescriptor(fd, now);
-      if (created) stampEntry(path.absolute, now);
+      if (created) stampEntry(stage.scratch, path.absolute, now);
       if (created) effect = 'created';
       else if (truncates(flags)) effect = 'truncated';
       return fd;

@@ -44,7 +44,8 @@ const owner = { verb: 'chown', effect: 'writes' } as const;
 const times = { verb: 'set times of', effect: 'writes' } as const;
 const recursive = (args: readonly unknown[]): boolean =>
   (args[1] as { recursive?: unknown } | null | undefined)?.recursive === true;
-const entryStamp = ({ stage, path }: Done) => stampEntry(path.absolute, stage.seconds());
+const entryStamp = ({ stage, path }: Done) =>
+  stampEntry(stage.scratch, path.absolute, stage.seconds());
 
 /** Calls whose forms are `fs.name`, `fs.nameSync` and, where it is about paths, `fs.promises.name`. */
 export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
@@ -72,7 +73,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     verb: 'truncate',
     effect: 'writes',
     names: 'path',
-    stamp: ({ stage, path }) => stampTarget(path.absolute, stage.seconds()),
+    stamp: ({ stage, path }) => stampTarget(stage.scratch, path.absolute, stage.seconds()),
   },
   ftruncate: {
     verb: 'truncate',
@@ -110,8 +111,8 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     names: 'two paths',
     stamp({ stage, from, path }) {
       const now = stage.seconds();
-      stampEntry(from.absolute, now);
-      stampEntry(path.absolute, now);
+      stampEntry(stage.scratch, from.absolute, now);
+      stampEntry(stage.scratch, path.absolute, now);
     },
   },
   link: { verb: 'link', effect: 'writes', names: 'two paths', stamp: entryStamp },
@@ -122,8 +123,8 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     everything: true,
     stamp({ stage, path }) {
       const now = stage.seconds();
-      stampPath(path.absolute, now);
-      stampEntry(path.absolute, now);
+      stampPath(stage.scratch, path.absolute, now);
+      stampEntry(stage.scratch, path.absolute, now);
     },
   },
   readlink: {
@@ -190,11 +191,11 @@ function stampFolders({ stage, path, args }: Done, first: unknown): void {
   const top = typeof first === 'string' ? first : path.absolute;
   if (recursive(args) && first === undefined) return;
   const below = relative(top, path.absolute).split(/[\\/]/).filter(Boolean);
-  stampEntry(top, now);
-  stampTarget(top, now);
+  stampEntry(stage.scratch, top, now);
+  stampTarget(stage.scratch, top, now);
   let folder = top;
   for (const name of below) {
     folder += `/${name}`;
-    stampTarget(folder, now);
+    stampTarget(stage.scratch, folder, now);
   }
 }

@@ -34,8 +34,8 @@ function* makeSteps(
     () => {
       const path = make(prefix, word);
       const now = stage.seconds();
-      stampTarget(path, now);
-      stampEntry(path, now);
+      stampTarget(stage.scratch, path, now);
+      stampEntry(stage.scratch, path, now);
       const bytes = Buffer.from(path);
       return encoding === 'buffer' ? bytes : bytes.toString(encoding);
     },

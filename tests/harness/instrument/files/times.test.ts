@@ -1,11 +1,13 @@
 import fs from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { installFiles } from '../../../../harness/instrument/files/install-files.ts';
 import { VIRTUAL_EPOCH_MS } from '../../../../harness/instrument/patch-clock.ts';
 import { eachInScratch, platform } from './scratch-folder.ts';
 
 const scratch = eachInScratch();
 const TIMES = ['atime', 'mtime', 'ctime', 'birthtime'] as const;
 const HOUR_MS = 3_600_000;
+const hasProc = platform.existsSync('/proc/self/fd');
 
 /** All times of a path, in milliseconds, as an actor sees them. */
 function timesOf(path: string): number[] {
@@ -56,6 +58,25 @@ describe('the times of files', () => {
       expect(timesOf('.').includes(1000)).toBe(!inFolder);
     });
   }
+
+  it.skipIf(!hasProc)('are those of the execution in a folder seen through /proc, too', () => {
+    const { root, uninstall, gate } = scratch();
+    const fd = platform.openSync(root, 'r');
+    uninstall();
+    const undo = installFiles(gate, { root: `/proc/self/fd/${fd}` });
+    scratch().now(() => {
+      fs.mkdirSync(`/proc/self/fd/${fd}/folder`);
+      fs.writeFileSync(`/proc/self/fd/${fd}/file`, 'hello');
+      fs.truncateSync(`/proc/self/fd/${fd}/file`, 1);
+      fs.symlinkSync('file', `/proc/self/fd/${fd}/link`);
+    });
+    for (const name of ['file', 'folder', 'link', '.']) {
+      const { mtimeMs } = platform.lstatSync(name);
+      expect(Math.abs(mtimeMs - VIRTUAL_EPOCH_MS), name).toBeLessThan(HOUR_MS);
+    }
+    undo();
+    platform.closeSync(fd);
+  });
 
   it('move forward with its clock', () => {
     const { now } = scratch();
