@@ -2,7 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { displayPathFrom } from '../harness/base/display-path.ts';
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
-import { placeFolder, pointAt } from '../harness/base/scratch.ts';
+import { linkPath, placeFolder, pointAt } from '../harness/base/scratch.ts';
 import { Abandoned } from '../harness/conductor/abandoned.ts';
 import { openControl, type TurnTransport, WORD } from '../harness/conductor/layout.ts';
 import { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
@@ -50,6 +50,7 @@ export async function openActorThread(
   const { scratch } = setup;
   const files: { -readonly [Key in keyof ScratchPaths]: ScratchPaths[Key] } = {
     root: scratch?.seen,
+    nearRoot: scratch && linkPath(scratch),
   };
   const conductor = new ThreadConductor(
     control,

@@ -70,8 +70,8 @@ function remove(path: string): void {
 }
 
 /** Points the link that user code sees at the folder of a place. */
-export function pointAt({ real }: Scratch, place: number): void {
-  const link = join(real, LINK);
+export function pointAt(scratch: Scratch, place: number): void {
+  const link = linkPath(scratch);
   try {
     unlinkSync(link);
   } catch {
@@ -98,6 +98,11 @@ export function settleTimes(folder: string, epochMs: number): void {
 /** The folder of a place, as the platform resolves it. */
 export function placeFolder({ real }: Scratch, place: number): string {
   return join(real, String(place));
+}
+
+/** The link that user code sees, by a path that is walked faster than `seen` and differs from run to run. */
+export function linkPath({ real }: Scratch): string {
+  return join(real, LINK);
 }
 
 /** Removes what a process has left; nothing happens where it has left nothing. */

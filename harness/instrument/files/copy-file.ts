@@ -48,7 +48,7 @@ function* copySteps(
     stage,
     (begun) => (begun === undefined ? text() : `${text()}, ${effect}`),
     () => {
-      if (!platformFs.existsSync(to.absolute)) effect = 'created';
+      if (!platformFs.existsSync(to.near)) effect = 'created';
       const begun = begin(from, to, args);
       const now = stage.seconds();
       if (begun !== undefined) stampDescriptor(begun.target, now);
@@ -100,13 +100,13 @@ function begin(from: NamedPath, to: NamedPath, args: readonly unknown[]): Copy |
   const whole = () => platformFs.copyFileSync(...(args as [string, string, number?]));
   const exclusive = ((args[2] as number | undefined) ?? 0) & COPYFILE_EXCL ? O_EXCL : 0;
   const source = openOr(() =>
-    platformFs.openSync(from.absolute, O_RDONLY | (from.inside ? KEEP_ACCESS_TIME : 0)),
+    platformFs.openSync(from.near, O_RDONLY | (from.inside ? KEEP_ACCESS_TIME : 0)),
   );
   if (source === undefined) return void whole();
   const stats = platformFs.fstatSync(source);
   const { mode, size, dev, ino } = stats;
   const target = stats.isFile()
-    ? openOr(() => platformFs.openSync(to.absolute, O_WRONLY | O_CREAT | exclusive, mode))
+    ? openOr(() => platformFs.openSync(to.near, O_WRONLY | O_CREAT | exclusive, mode))
     : undefined;
   if (target === undefined) {
     platformFs.closeSync(source);

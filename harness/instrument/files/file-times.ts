@@ -1,7 +1,7 @@
 import { type BigIntStats, constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { platformFs } from './platform-fs.ts';
-import { isInside, type Scratch } from './scratch-paths.ts';
+import { isInside, nearPath, type Scratch } from './scratch-paths.ts';
 
 /**
  * Files that are not of any disk, whose times nobody looks at and which all processes share; the
@@ -21,13 +21,15 @@ export function stampDescriptor(fd: number, seconds: number | undefined): void {
 /** The same for a path; a symbolic link itself is stamped, not what it leads to. */
 export function stampPath(scratch: Scratch, path: string, seconds: number | undefined): void {
   if (seconds === undefined || isNobodys(scratch, path)) return;
-  quietly(() => platformFs.lutimesSync(path, seconds, seconds));
+  const near = nearPath(scratch, path);
+  quietly(() => platformFs.lutimesSync(near, seconds, seconds));
 }
 
 /** The same for the file or folder that a path leads to. */
 export function stampTarget(scratch: Scratch, path: string, seconds: number | undefined): void {
   if (seconds === undefined || isNobodys(scratch, path)) return;
-  quietly(() => platformFs.utimesSync(path, seconds, seconds));
+  const near = nearPath(scratch, path);
+  quietly(() => platformFs.utimesSync(near, seconds, seconds));
 }
 
 /** The same for the folder whose entry a path is. */

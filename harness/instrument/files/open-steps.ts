@@ -4,13 +4,12 @@ import { noteOpened } from './open-files.ts';
 import { appends, creates, onlyWrites, purposeOf, truncates } from './open-flags.ts';
 import { failAsPlanned } from './planned-failure.ts';
 import { platformFs } from './platform-fs.ts';
-import type { NamedPath } from './scratch-paths.ts';
+import { type NamedPath, nearArgument } from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
 
 /**
- * Opens a file, with all that comes of it at once: it is created, it is emptied. The path is given
- * to the platform as user code wrote it, so that errors say so. Result: the descriptor.
+ * Opens a file, with all that comes of it at once: it is created, it is emptied. Result: the descriptor.
  */
 export function* openSteps(
   stage: Stage,
@@ -32,8 +31,8 @@ export function* openSteps(
         'open',
         String(written),
       );
-      const created = creates(flags) && !platformFs.existsSync(path.absolute);
-      const fd = open(written as string, flags, mode as number, path.inside);
+      const created = creates(flags) && !platformFs.existsSync(path.near);
+      const fd = open(nearArgument(path, written) as string, flags, mode as number, path.inside);
       noteOpened(fd, path, appends(flags));
       const now = created || truncates(flags) ? stage.seconds() : undefined;
       stampDescriptor(fd, now);

@@ -24,7 +24,7 @@ const seen = (answer: string | Buffer, { stage }: Done): string | Buffer =>
     ? seenPath(stage.scratch, answer)
     : Buffer.from(seenPath(stage.scratch, answer.toString()));
 
-const STAT = { verb: 'stat', effect: 'reads', value: statsValue } as const;
+const STAT = { verb: 'stat', effect: 'reads', near: true, value: statsValue } as const;
 const PATH_STAT = {
   ...STAT,
   names: 'path',
@@ -39,9 +39,9 @@ const REALPATH: PlainCall = {
   settle: seen,
   value: shownAnswer,
 };
-const mode = { verb: 'chmod', effect: 'writes' } as const;
-const owner = { verb: 'chown', effect: 'writes' } as const;
-const times = { verb: 'set times of', effect: 'writes' } as const;
+const mode = { verb: 'chmod', effect: 'writes', near: true } as const;
+const owner = { verb: 'chown', effect: 'writes', near: true } as const;
+const times = { verb: 'set times of', effect: 'writes', near: true } as const;
 const recursive = (args: readonly unknown[]): boolean =>
   (args[1] as { recursive?: unknown } | null | undefined)?.recursive === true;
 const entryStamp = ({ stage, path }: Done) =>
@@ -49,7 +49,7 @@ const entryStamp = ({ stage, path }: Done) =>
 
 /** Calls whose forms are `fs.name`, `fs.nameSync` and, where it is about paths, `fs.promises.name`. */
 export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
-  access: { verb: 'look for', effect: 'reads', names: 'path', value: () => 'exists' },
+  access: { verb: 'look for', effect: 'reads', names: 'path', near: true, value: () => 'exists' },
   stat: PATH_STAT,
   lstat: PATH_STAT,
   fstat: {
@@ -73,6 +73,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     verb: 'truncate',
     effect: 'writes',
     names: 'path',
+    near: true,
     stamp: ({ stage, path }) => stampTarget(stage.scratch, path.absolute, stage.seconds()),
   },
   ftruncate: {
@@ -85,6 +86,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     verb: 'create folder',
     effect: 'writes',
     names: 'path',
+    near: (args) => !recursive(args),
     everything: recursive,
     stamp: stampFolders,
     settle: (first: string | undefined, { stage }) =>
@@ -94,6 +96,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     verb: 'remove folder',
     effect: 'writes',
     names: 'path',
+    near: true,
     everything: true,
     stamp: entryStamp,
   },
@@ -104,22 +107,24 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     everything: recursive,
     stamp: entryStamp,
   },
-  unlink: { verb: 'unlink', effect: 'writes', names: 'path', stamp: entryStamp },
+  unlink: { verb: 'unlink', effect: 'writes', names: 'path', near: true, stamp: entryStamp },
   rename: {
     verb: 'rename',
     effect: 'writes',
     names: 'two paths',
+    near: true,
     stamp({ stage, from, path }) {
       const now = stage.seconds();
       stampEntry(stage.scratch, from.absolute, now);
       stampEntry(stage.scratch, path.absolute, now);
     },
   },
-  link: { verb: 'link', effect: 'writes', names: 'two paths', stamp: entryStamp },
+  link: { verb: 'link', effect: 'writes', names: 'two paths', near: true, stamp: entryStamp },
   symlink: {
     verb: 'symlink',
     effect: 'writes',
     names: 'target and path',
+    near: true,
     everything: true,
     stamp({ stage, path }) {
       const now = stage.seconds();
@@ -131,6 +136,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     verb: 'read link',
     effect: 'reads',
     names: 'path',
+    near: true,
     settle: seen,
     value: shownAnswer,
   },
@@ -139,6 +145,8 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     verb: 'list',
     effect: 'reads',
     names: 'path',
+    // Entries of folders name the path that was asked for.
+    near: ([, options]) => typeof options !== 'object' || options === null,
     everything: true,
     settle: (names: Listing) => names.toSorted(byName),
     value: (names: Listing) => namesValue(names.map(entryText)),
@@ -150,6 +158,7 @@ export const EXISTS: PlainCall = {
   verb: 'look for',
   effect: 'reads',
   names: 'path',
+  near: true,
   value: (exists: boolean) => (exists ? 'exists' : 'absent'),
 };
 

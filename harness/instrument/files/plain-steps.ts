@@ -12,7 +12,14 @@ import {
 } from './file-call.ts';
 import { type OpenFile, openFile } from './open-files.ts';
 import { platformFs, platformPromises } from './platform-fs.ts';
-import { ALL_PATHS, type NamedPath, namedPath, pathText, shownPath } from './scratch-paths.ts';
+import {
+  ALL_PATHS,
+  type NamedPath,
+  namedPath,
+  nearArgument,
+  pathText,
+  shownPath,
+} from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
 
@@ -35,13 +42,15 @@ export interface PlainCall {
   /** What its first arguments name; `target and path` for a link, whose target may be anything. */
   readonly names: 'path' | 'two paths' | 'target and path' | 'descriptor';
   /** Whether it is about more paths than those that it names. */
-  readonly everything?: true | ((args: readonly unknown[]) => boolean);
+  readonly everything?: Condition;
   /** Sets the times of what it changed. */
   readonly stamp?: (done: Done, result: unknown) => void;
   /** What user code gets, from what the platform answers. */
   readonly settle?: (result: never, done: Done) => unknown;
   /** Its result as the trace knows it; by default `done`. */
   readonly value?: (result: never, done: Done) => string;
+  /** The platform may be given near paths, since its answer names none. */
+  readonly near?: Condition;
   /** The platform's loader of modules makes such calls. */
   readonly loads?: true;
   /** Options that only its synchronous form may know. */
@@ -54,7 +63,7 @@ const HARMLESS = {
   'target and path': NO_PATHS,
   descriptor: NO_DESCRIPTOR,
 };
-const NOWHERE: NamedPath = { ...ALL_PATHS, absolute: '', shown: '', inside: false };
+const NOWHERE: NamedPath = { ...ALL_PATHS, absolute: '', shown: '', inside: false, near: '' };
 
 /** The call of a row, made by the platform's synchronous function `twin`. */
 export function plainCall(name: string, row: PlainCall, twin: PlatformMethod): FileCall {
@@ -73,8 +82,8 @@ export function plainCall(name: string, row: PlainCall, twin: PlatformMethod): F
 
 function* plainSteps(row: PlainCall, twin: PlatformMethod, done: Done): Steps<unknown> {
   const { stage, args, path, from, file } = done;
-  const { everything = false, verb, value } = row;
-  const whole = everything === true || (everything !== false && everything(args));
+  const { verb, value } = row;
+  const whole = holds(row.everything, args);
   const place = row.names === 'descriptor' ? file : path;
   const range = whole || row.names === 'two paths' ? ALL_PATHS : place;
   yield row.effect === 'reads' ? reads(range) : writes(range);
@@ -86,13 +95,26 @@ function* plainSteps(row: PlainCall, twin: PlatformMethod, done: Done): Steps<un
     stage,
     text,
     () => {
-      const result: unknown = twin(...args);
+      const result: unknown = twin(...(holds(row.near, args) ? nearArguments(row, done) : args));
       row.stamp?.(done, result);
       return row.settle === undefined ? result : row.settle(result as never, done);
     },
     (result) => (value === undefined ? 'done' : value(result as never, done)),
     text,
   );
+}
+
+type Condition = true | ((args: readonly unknown[]) => boolean) | undefined;
+
+function holds(condition: Condition, args: readonly unknown[]): boolean {
+  return typeof condition === 'function' ? condition(args) : condition === true;
+}
+
+function nearArguments({ names }: PlainCall, { args, from, path }: Done): readonly unknown[] {
+  const [first, second, ...rest] = args;
+  if (names === 'path') return [nearArgument(path, first), ...args.slice(1)];
+  const target = names === 'two paths' ? nearArgument(from, first) : first;
+  return [target, nearArgument(path, second), ...rest];
 }
 
 function doneOf(stage: Stage, { names }: PlainCall, args: readonly unknown[]): Done | undefined {

@@ -8,6 +8,8 @@ export interface Scratch {
   readonly root: string | undefined;
   /** Where it really is, if that differs. What the platform answers is mapped back to `root`. */
   readonly realRoot?: string | undefined;
+  /** Another path to the very entry that `root` names, which the platform walks faster, if there is one. */
+  readonly nearRoot?: string | undefined;
 }
 
 /** Bytes `[start, end)` of the object under which all files are accessed. */
@@ -22,6 +24,8 @@ export interface NamedPath extends PathRange {
   /** As readers see it: relative to the scratch folder when inside, else absolute. */
   readonly shown: string;
   readonly inside: boolean;
+  /** The same for the platform: see `nearPath`. */
+  readonly near: string;
 }
 
 /** Overlaps with every path. */
@@ -74,7 +78,40 @@ export function namedPath(scratch: Scratch, argument: unknown): NamedPath | unde
   const absolute = resolve(text);
   const shown = shownPath(scratch, absolute);
   const { start, end } = pathRange(shown);
-  return { absolute, shown, start, end, inside: isInside(scratch, absolute) };
+  const near = nearPath(scratch, absolute);
+  return { absolute, shown, start, end, inside: isInside(scratch, absolute), near };
+}
+
+/**
+ * A path by which the platform gets to the same as by an absolute one, faster where that is in the scratch folder: the way
+ * through `/proc` takes longer than most calls.
+ */
+export function nearPath({ root, nearRoot }: Scratch, absolute: string): string {
+  if (root === undefined || nearRoot === undefined || !isUnder(root, absolute)) return absolute;
+  return nearRoot + absolute.slice(root.length);
+}
+
+/**
+ * What the platform is given for a path argument: the near path, where user code has written nothing but the
+ * absolute path itself.
+ */
+export function nearArgument({ absolute, near }: NamedPath, written: unknown): unknown {
+  return written === absolute ? near : written;
+}
+
+/** Makes an error of the platform name what user code knows: paths under `root`, not under `nearRoot`. */
+export function withSeenPaths(scratch: Scratch, error: unknown): unknown {
+  const { root, nearRoot } = scratch;
+  if (root === undefined || nearRoot === undefined || !(error instanceof Error)) return error;
+  const named = error as NodeJS.ErrnoException & { dest?: string };
+  named.message = named.message.replaceAll(`'${nearRoot}`, `'${root}`);
+  for (const key of ['path', 'dest'] as const) {
+    const path = named[key];
+    if (path !== undefined && isUnder(nearRoot, path)) {
+      named[key] = root + path.slice(nearRoot.length);
+    }
+  }
+  return error;
 }
 
 /** A string, Buffer or file URL as text, or undefined where the platform would refuse it. */

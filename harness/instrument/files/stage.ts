@@ -2,7 +2,7 @@ import type { FileFailure } from '../../model/faults.ts';
 import type { Gate } from '../../model/gate.ts';
 import { VIRTUAL_EPOCH_MS } from '../patch-clock.ts';
 import { failureValue } from './file-text.ts';
-import type { Scratch } from './scratch-paths.ts';
+import { type Scratch, withSeenPaths } from './scratch-paths.ts';
 import { cuts } from './tearing.ts';
 
 /** What the steps of file calls know of the execution that they are part of. */
@@ -57,7 +57,10 @@ export function offStage(scratch: Scratch): Stage {
   };
 }
 
-/** Does the work of a step and tells what came of it, also where it failed. */
+/**
+ * Does the work of a step and tells what came of it, also where it failed. The platform may be given near
+ * paths: its errors are made to name those that user code knows.
+ */
 export function attempt<Result>(
   stage: Stage,
   text: (result: Result) => string,
@@ -71,7 +74,7 @@ export function attempt<Result>(
   } catch (error) {
     const code = failureValue(error);
     stage.tell(() => `${failed()}: ${code}`, code);
-    throw error;
+    throw withSeenPaths(stage.scratch, error);
   }
   stage.tell(() => text(result), value(result));
   return result;

@@ -15,6 +15,15 @@ const [FS, FS_PROMISES] = ['fs', 'fs/promises'];
 const scratch = eachInScratch();
 const require = createRequire(import.meta.url);
 
+function thrownBy(act: () => unknown): NodeJS.ErrnoException & { dest?: string } {
+  try {
+    act();
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
+  }
+  throw new Error('it did not throw');
+}
+
 const descriptors = (target: object) => Object.entries(Object.getOwnPropertyDescriptors(target));
 
 /** Left to the platform. */
@@ -129,6 +138,49 @@ describe('installing', () => {
     gate.active = false;
     undo();
     expect(gate.points[0]!.text).toBe('resolve file');
+  });
+
+  it('goes by near paths, of which no answer and no error tells', async () => {
+    const { root, uninstall } = scratch();
+    uninstall();
+    const gate = recordingGate();
+    platform.mkdirSync('real');
+    platform.symlinkSync('real', 'near');
+    const seen = {
+      root: '/nowhere/seen',
+      realRoot: join(root, 'real'),
+      nearRoot: join(root, 'near'),
+    };
+    const undo = installFiles(gate, seen);
+    gate.active = true;
+    const at = (name: string) => join(seen.root, name);
+    defaulted.writeFileSync(at('file'), 'hello');
+    defaulted.linkSync(at('file'), at('other'));
+    defaulted.renameSync(at('other'), at('third'));
+    defaulted.symlinkSync('file', at('link'));
+    defaulted.mkdirSync(at('folder'));
+    defaulted.truncateSync(at('third'), 2);
+    expect(defaulted.readdirSync(seen.root)).toEqual(['file', 'folder', 'link', 'third']);
+    expect(defaulted.readlinkSync(at('link'))).toBe('file');
+    expect(defaulted.statSync(at('link')).size).toBe(2);
+    expect(defaulted.existsSync(at('gone'))).toBe(false);
+    const failures: (() => unknown)[] = [
+      () => defaulted.openSync(at('gone'), 'r'),
+      () => defaulted.readFileSync(at('folder')),
+      () => defaulted.mkdirSync(at('file')),
+      () => defaulted.renameSync(at('gone'), at('new')),
+      () => defaulted.rmdirSync(at('file')),
+      () => defaulted.readdirSync(at('gone')),
+    ];
+    for (const failing of failures) {
+      const error = thrownBy(failing);
+      expect(`${error.message} ${error.stack} ${error.path} ${error.dest}`).not.toContain(root);
+    }
+    const { message } = thrownBy(() => defaulted.renameSync(at('gone'), at('new')));
+    expect(message).toContain(`rename '${at('gone')}' -> '${at('new')}'`);
+    gate.active = false;
+    undo();
+    expect(platform.readdirSync('real')).toHaveLength(4);
   });
 
   it('closes what a given-up execution has left open', () => {

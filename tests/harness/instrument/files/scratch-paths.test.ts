@@ -1,11 +1,16 @@
+import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bytesValue, namesValue } from '../../../../harness/instrument/files/file-text.ts';
 import {
   isInside,
+  type NamedPath,
+  namedPath,
+  nearArgument,
   pathRange,
   seenPath,
   shownPath,
+  withSeenPaths,
 } from '../../../../harness/instrument/files/scratch-paths.ts';
 import { FILES_RANGE } from '../../../../harness/model/gate.ts';
 
@@ -42,6 +47,37 @@ describe('paths of the scratch folder', () => {
     expect(pathRange('state.json')).toEqual(pathRange(['state', 'json'].join('.')));
     const places = new Set(Array.from({ length: 5_000 }, (_, at) => pathRange(`file-${at}`).start));
     expect(places.size).toBeGreaterThan(4_990);
+  });
+
+  it('are reached by the near path, and shown as user code wrote them', () => {
+    const nearRoot = '/dev/shm/lane/x';
+    const scratch = { root, realRoot, nearRoot };
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        const path = resolve(root, ...parts);
+        const named = namedPath(scratch, path) as NamedPath;
+        expect(named.near).toBe(named.inside ? path.replace(root, nearRoot) : path);
+        expect(nearArgument(named, path)).toBe(named.near);
+        // What else leads there is the platform's to walk.
+        for (const other of [`${path}/`, `${path}/../${parts.at(-1)}`, Buffer.from(path)]) {
+          expect(nearArgument(named, other)).toBe(other);
+        }
+        const error = Object.assign(
+          new Error(`ENOENT: gone, rename '${named.near}' -> '${path}'`),
+          {
+            path: named.near,
+            dest: path,
+          },
+        );
+        expect(withSeenPaths(scratch, error)).toMatchObject({
+          message: `ENOENT: gone, rename '${path}' -> '${path}'`,
+          path,
+          dest: path,
+        });
+      }),
+    );
+    expect(namedPath({ root }, `${root}/a`)?.near).toBe(`${root}/a`);
+    expect(withSeenPaths(scratch, 'thrown')).toBe('thrown');
   });
 
   it('are seen where user code knows the folder', () => {
