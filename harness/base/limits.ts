@@ -94,6 +94,9 @@ export const RETIRE_LIMIT_MS = 1_000;
 export const LOOK_MS = 10;
 export const OUTSIDE_MS = 250;
 
+/** Paths that a thread remembers what they name; it then begins anew. */
+export const MAX_KNOWN_PATHS = 1_024;
+
 /** Number of the file descriptor by which user code reaches its scratch folder. */
 export const SCRATCH_DESCRIPTOR = 250;
 

@@ -48,6 +48,19 @@ export function nextImmediate(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
+const { Buffer } = platform;
+
+/** Unpatched `Buffer.from` of a text. */
+export const bytesOfText: (text: string, encoding: BufferEncoding) => Buffer =
+  Buffer.from.bind(Buffer);
+
+const decode = Buffer.prototype.toString;
+
+/** Unpatched `toString` of a buffer. */
+export function textOfBytes(bytes: Buffer, encoding: BufferEncoding): string {
+  return decode.call(bytes, encoding);
+}
+
 /**
  * Runs all pending microtasks and `process.nextTick` callbacks, and reports rejections that nobody
  * handled. Does nothing inside a microtask. Node offers it to no one by a documented name; a turn

@@ -19,7 +19,7 @@ import { readSteps } from './read-steps.ts';
 import type { Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
 import { positionOf, readTransfer, writeTransfer } from './transfer.ts';
-import { contentOf, readRestSteps, writeRestSteps } from './whole-file.ts';
+import { contentOf, readFileSteps, writeFileSteps } from './whole-file.ts';
 import { writeSteps } from './write-steps.ts';
 
 type Views = readonly ArrayBufferView[];
@@ -112,7 +112,7 @@ export class FileHandle extends EventEmitter {
             [fd, options],
             'callback',
           )
-        : readRestSteps(stage, fd, known, false),
+        : readFileSteps(stage, fd, fd, known, false),
     );
   }
 
@@ -130,7 +130,7 @@ export class FileHandle extends EventEmitter {
             [fd, data, options],
             'callback',
           )
-        : writeRestSteps(stage, fd, source, { ...known, flush: false }),
+        : writeFileSteps(stage, fd, fd, source, { ...known, flush: false }),
     );
   }
 

@@ -23,10 +23,19 @@ interface Given {
  * buffer to read into.
  */
 export function fileOptions(options: unknown, flag: string): FileOptions | undefined {
-  if (options === undefined || options === null) return read({}, flag);
-  if (typeof options === 'string') return read({ encoding: options }, flag);
-  return typeof options === 'object' ? read(options as Given, flag) : undefined;
+  if (typeof options === 'object' && options !== null) return read(options as Given, flag);
+  const encoding = options ?? undefined;
+  const known = PLAIN.get(flag) ?? new Map<unknown, FileOptions>();
+  const found = known.get(encoding);
+  if (found !== undefined) return found;
+  if (encoding !== undefined && typeof encoding !== 'string') return undefined;
+  const plain = read({ encoding }, flag);
+  if (plain !== undefined) PLAIN.set(flag, known.set(encoding, plain));
+  return plain;
 }
+
+/** Options that are an encoding or nothing, as most are: by flag and encoding. */
+const PLAIN = new Map<string, Map<unknown, FileOptions>>();
 
 function read(given: Given, flag: string): FileOptions | undefined {
   const { encoding, mode, flush = false, signal, buffer } = given;

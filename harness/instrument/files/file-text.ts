@@ -1,6 +1,7 @@
 const PREVIEW = 40;
 /** Enough for a preview of the longest characters. */
 const PREVIEW_BYTES = PREVIEW * 4;
+const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
 /** The beginning of some content, quoted and escaped: for readers. */
 export function preview(content: Uint8Array): string {
@@ -9,8 +10,10 @@ export function preview(content: Uint8Array): string {
 
 /** Content as the trace knows it, the same on every machine: `5 bytes "hello"`. */
 export function bytesValue(content: Uint8Array): string {
-  const text = head(content);
   const size = `${content.length} ${content.length === 1 ? 'byte' : 'bytes'}`;
+  const plain = plainText(content);
+  if (plain !== undefined) return `${size} "${plain}"`;
+  const text = head(content);
   const whole = !text.includes('\ufffd') && Buffer.byteLength(text) === content.length;
   return `${size} ${JSON.stringify(text)}${whole ? '' : ` ${contentHash(content)}`}`;
 }
@@ -40,6 +43,18 @@ export function privateBytes(view: Uint8Array, from = 0, to = view.length): Uint
   const copy = new Uint8Array(to - from);
   for (let at = from; at < to; at += 1) copy[at - from] = view[at] as number;
   return copy;
+}
+
+/** Short content without anything to be escaped, as most is: the same text that the long way would come to. */
+function plainText(content: Uint8Array): string | undefined {
+  if (content.length > PREVIEW) return undefined;
+  let text = '';
+  for (let at = 0; at < content.length; at += 1) {
+    const byte = content[at] as number;
+    if (byte < 0x20 || byte > 0x7e || byte === QUOTE || byte === BACKSLASH) return undefined;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 function head({ buffer, byteOffset, byteLength }: Uint8Array): string {

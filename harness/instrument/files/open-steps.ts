@@ -6,7 +6,10 @@ import { failAsPlanned } from './planned-failure.ts';
 import { platformFs } from './platform-fs.ts';
 import { type NamedPath, nearArgument } from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
-import type { Steps } from './steps.ts';
+import type { Place, Steps } from './steps.ts';
+
+const OPEN_FAILURES = ['EMFILE'] as const;
+const CREATE_FAILURES = ['EMFILE', 'ENOSPC'] as const;
 
 /**
  * Opens a file, with all that comes of it at once: it is created, it is emptied. Result: the descriptor.
@@ -18,7 +21,23 @@ export function* openSteps(
   flags: number,
   mode: unknown,
 ): Steps<number> {
-  yield creates(flags) || truncates(flags) ? writes(path) : reads(path);
+  yield openPlace(path, flags);
+  return openNow(stage, path, written, flags, mode);
+}
+
+/** What opening a file may touch. */
+export function openPlace(path: NamedPath, flags: number): Place {
+  return creates(flags) || truncates(flags) ? writes(path) : reads(path);
+}
+
+/** The one step of `openSteps`. */
+export function openNow(
+  stage: Stage,
+  path: NamedPath,
+  written: unknown,
+  flags: number,
+  mode: unknown,
+): number {
   const purpose = purposeOf(flags);
   let effect = 'opened';
   return attempt(
@@ -27,7 +46,7 @@ export function* openSteps(
     () => {
       failAsPlanned(
         stage,
-        creates(flags) ? ['EMFILE', 'ENOSPC'] : ['EMFILE'],
+        creates(flags) ? CREATE_FAILURES : OPEN_FAILURES,
         'open',
         String(written),
       );

@@ -9,6 +9,8 @@ import type { Steps } from './steps.ts';
 /** How much is asked for at a time where nobody knows how much there is. */
 const CHUNK = 8192;
 
+const READ_FAILURES = ['EIO'] as const;
+
 /**
  * Reads into `target` what one call of the platform would: all of it, or as much as there is. A
  * long read comes in parts, between which others may write. Result: how many bytes.
@@ -34,44 +36,21 @@ export function* readSteps(
   return done;
 }
 
-/**
- * Reads from where a descriptor stands. `size`, the size of the file when it was opened, is where
- * the platform stops if it is not 0; `beyond`: it does not, but reads to the end.
- */
-export function* readAllSteps(
-  stage: Stage,
-  fd: number,
-  size: number,
-  beyond: boolean,
-  check: () => void,
-): Steps<Buffer> {
-  const file = openFile(fd);
-  const chunks: Uint8Array[] = [];
-  let done = 0;
-  for (const end of stage.parts(size)) {
-    check();
-    yield reads(file);
-    check();
-    const last = end === size;
-    const wanted = last && (beyond || size === 0) ? Number.POSITIVE_INFINITY : end - done;
-    const part = readPart(stage, file, () => readUpTo(fd, wanted));
-    chunks.push(part);
-    done += part.length;
-    if (done < end) break;
-  }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, done);
-}
-
 /** Size of a regular file, 0 of anything else: the platform does not believe other sizes. */
 export function sizeOf(fd: number): number {
   const stats = platformFs.fstatSync(fd);
   return stats.isFile() ? stats.size : 0;
 }
 
+/** Reads on from where a descriptor stands, up to `wanted` bytes or to the end: one step. */
+export function readOn(stage: Stage, file: OpenFile, fd: number, wanted: number): Buffer {
+  return readPart(stage, file, () => readUpTo(fd, wanted));
+}
+
 function readPart<Bytes extends Uint8Array>(stage: Stage, file: OpenFile, act: () => Bytes): Bytes {
   const text = () => `read ${file.shown}`;
   const read = () => {
-    failAsPlanned(stage, ['EIO'], 'read');
+    failAsPlanned(stage, READ_FAILURES, 'read');
     return act();
   };
   return attempt(stage, (bytes) => `${text()} ${preview(bytes)}`, read, bytesValue, text);
@@ -87,5 +66,10 @@ function readUpTo(fd: number, wanted: number): Buffer {
     done += count;
     if (count === 0) break;
   }
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, done);
+  return joined(chunks, done);
+}
+
+/** All chunks as one, which have so many bytes together. */
+export function joined(chunks: readonly Buffer[], length: number): Buffer {
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
 }

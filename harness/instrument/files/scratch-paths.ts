@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MAX_KNOWN_PATHS } from '../../base/limits.ts';
 import { FILES_RANGE } from '../../model/gate.ts';
 
-/** The folder that an execution's files live in. Its owner changes it between executions. */
+/** The folder that an execution's files live in. Its owner changes `realRoot` between executions, and nothing else. */
 export interface Scratch {
   /** The folder as user code sees it: absolute, without a slash at the end. Absent: there is none. */
   readonly root: string | undefined;
@@ -71,8 +72,25 @@ export function seenPath({ root, realRoot }: Scratch, path: string): string {
   return root + path.slice(realRoot.length);
 }
 
+/** What plain paths in the scratch folder name: code uses the same few again and again. */
+const known = new WeakMap<Scratch, Map<unknown, NamedPath>>();
+
 /** What a path argument names, or undefined where the platform would refuse it. */
 export function namedPath(scratch: Scratch, argument: unknown): NamedPath | undefined {
+  const paths = known.get(scratch) ?? new Map<unknown, NamedPath>();
+  const found = paths.get(argument);
+  if (found !== undefined) return found;
+  const path = nameAnew(scratch, argument);
+  // Others depend on the working folder, or on where the scratch folder really is.
+  if (path !== undefined && path.absolute === argument && isUnder(scratch.root, path.absolute)) {
+    if (paths.size >= MAX_KNOWN_PATHS) paths.clear();
+    paths.set(argument, path);
+    known.set(scratch, paths);
+  }
+  return path;
+}
+
+function nameAnew(scratch: Scratch, argument: unknown): NamedPath | undefined {
   const text = pathText(argument);
   if (text === undefined) return undefined;
   const absolute = resolve(text);

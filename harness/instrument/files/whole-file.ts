@@ -1,16 +1,25 @@
+import { bytesOfText, textOfBytes } from '../../base/originals.ts';
 import type { PlatformMethod } from '../bulk-access.ts';
-import { type FileCall, type Form, NO_DESCRIPTOR, NO_PATH, unread } from './file-call.ts';
+import {
+  type FileCall,
+  type Form,
+  NO_DESCRIPTOR,
+  NO_PATH,
+  reads,
+  unread,
+  writes,
+} from './file-call.ts';
 import { checkSignal, type FileOptions, fileOptions } from './file-options.ts';
-import { closeDescriptor } from './open-files.ts';
-import { openSteps } from './open-steps.ts';
+import { closeDescriptor, openFile } from './open-files.ts';
+import { openNow, openPlace } from './open-steps.ts';
 import { isOrdinaryDescriptor } from './plain-steps.ts';
 import { platformFs } from './platform-fs.ts';
-import { readAllSteps, sizeOf } from './read-steps.ts';
+import { joined, readOn, sizeOf } from './read-steps.ts';
 import { type NamedPath, namedPath } from './scratch-paths.ts';
 import type { Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
 import { bytesOf } from './transfer.ts';
-import { syncSteps, writeAllSteps } from './write-steps.ts';
+import { syncSteps, writePart } from './write-steps.ts';
 
 /** What such a call is about: a path that it opens itself, or a descriptor that stays open. */
 type Target = number | NamedPath | undefined;
@@ -26,9 +35,14 @@ export const READ_FILE: FileCall = {
     const harmless = typeof target === 'number' ? NO_DESCRIPTOR : NO_PATH;
     return options === undefined
       ? unread(stage, 'readFile', platformFs.readFileSync, harmless, args, form)
-      : readFileSteps(stage, target, args[0], options, form);
+      : readFileSteps(stage, target, args[0], options, goesOn(form, options));
   },
 };
+
+/** Only this form of the platform's reads on where a file has grown since it was opened. */
+function goesOn(form: Form, { encoding }: FileOptions): boolean {
+  return form === 'sync' && (encoding === 'utf8' || encoding === 'utf-8');
+}
 
 /** `fs.writeFile` and its forms; `fs.appendFile` differs in its flag. */
 export const WRITE_FILE = writingCall('writeFile', platformFs.writeFileSync, 'w');
@@ -55,67 +69,79 @@ export function contentOf(
   content: unknown,
   options: FileOptions | undefined,
 ): Uint8Array | undefined {
-  if (typeof content === 'string') return Buffer.from(content, options?.encoding ?? 'utf8');
+  if (typeof content === 'string') return bytesOfText(content, options?.encoding ?? 'utf8');
   return ArrayBuffer.isView(content) ? bytesOf(content) : undefined;
 }
 
-/** Reads on from where a descriptor stands, and decodes. */
-export function* readRestSteps(
-  stage: Stage,
-  fd: number,
-  { encoding, signal }: FileOptions,
-  beyond: boolean,
-): Steps<string | Buffer> {
-  const check = () => checkSignal(signal);
-  const bytes = yield* readAllSteps(stage, fd, sizeOf(fd), beyond, check);
-  return encoding === undefined ? bytes : bytes.toString(encoding);
-}
-
-/** Writes where a descriptor stands. */
-export function* writeRestSteps(
-  stage: Stage,
-  fd: number,
-  source: Uint8Array,
-  { signal, flush }: FileOptions,
-): Steps<undefined> {
-  yield* writeAllSteps(stage, fd, source, () => checkSignal(signal));
-  if (flush) yield* syncSteps(stage, fd);
-  return undefined;
-}
-
-function* readFileSteps(
+/**
+ * Reads a file to its end and decodes it; of a descriptor, from where it stands. The size of the file when it was
+ * opened is where the platform stops if it is not 0; `beyond`: it does not, but reads on. One generator, as
+ * nested ones take their time at each step.
+ */
+export function* readFileSteps(
   stage: Stage,
   target: number | NamedPath,
   written: unknown,
-  options: FileOptions,
-  form: Form,
+  { encoding, signal, flags }: FileOptions,
+  beyond: boolean,
 ): Steps<string | Buffer> {
-  // Only this form of the platform's reads on where a file has grown since it was opened.
-  const beyond = form === 'sync' && /^utf-?8$/.test(options.encoding ?? '');
-  if (typeof target === 'number') return yield* readRestSteps(stage, target, options, beyond);
-  checkSignal(options.signal);
-  const fd = yield* openSteps(stage, target, written, options.flags, 0o666);
+  if (typeof target !== 'number') {
+    checkSignal(signal);
+    yield openPlace(target, flags);
+  }
+  const fd = typeof target === 'number' ? target : openNow(stage, target, written, flags, 0o666);
   try {
-    return yield* readRestSteps(stage, fd, options, beyond);
+    const size = sizeOf(fd);
+    const file = openFile(fd);
+    const chunks: Buffer[] = [];
+    let done = 0;
+    for (const end of stage.parts(size)) {
+      checkSignal(signal);
+      yield reads(file);
+      checkSignal(signal);
+      const isLast = end === size;
+      const toTheEnd = isLast && (beyond || size === 0);
+      const part = readOn(stage, file, fd, toTheEnd ? Number.POSITIVE_INFINITY : end - done);
+      chunks.push(part);
+      done += part.length;
+      if (done < end) break;
+    }
+    const bytes = joined(chunks, done);
+    return encoding === undefined ? bytes : textOfBytes(bytes, encoding);
   } finally {
-    closeDescriptor(fd);
+    if (typeof target !== 'number') closeDescriptor(fd);
   }
 }
 
-function* writeFileSteps(
+/** Writes a whole file, or where a descriptor stands; no write happens where there is nothing to write. */
+export function* writeFileSteps(
   stage: Stage,
   target: number | NamedPath,
   written: unknown,
   source: Uint8Array,
-  options: FileOptions,
+  { signal, flush, flags, mode }: FileOptions,
 ): Steps<undefined> {
-  if (typeof target === 'number') return yield* writeRestSteps(stage, target, source, options);
-  checkSignal(options.signal);
-  const fd = yield* openSteps(stage, target, written, options.flags, options.mode);
+  if (typeof target !== 'number') {
+    checkSignal(signal);
+    yield openPlace(target, flags);
+  }
+  const fd = typeof target === 'number' ? target : openNow(stage, target, written, flags, mode);
   try {
-    return yield* writeRestSteps(stage, fd, source, options);
+    const file = openFile(fd);
+    let done = 0;
+    while (done < source.length) {
+      for (const end of file.append ? [source.length] : stage.parts(source.length)) {
+        if (end <= done) continue;
+        checkSignal(signal);
+        yield writes(file);
+        checkSignal(signal);
+        done += writePart(stage, file, fd, source, done, end, null);
+      }
+    }
+    if (flush) yield* syncSteps(stage, fd);
+    return undefined;
   } finally {
-    closeDescriptor(fd);
+    if (typeof target !== 'number') closeDescriptor(fd);
   }
 }
 

@@ -7,6 +7,10 @@ import { platformFs } from './platform-fs.ts';
 import { attempt, type Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
 
+const WRITE_FAILURES = ['EIO', 'ENOSPC'] as const;
+const SHORT_WRITE = ['short-write'] as const;
+const SYNC_FAILURES = ['EIO'] as const;
+
 /**
  * Writes what one call of the platform would. A long write comes in parts, between which others may
  * read; one that appends is whole. Result: how many bytes.
@@ -29,27 +33,6 @@ export function* writeSteps(
   return done;
 }
 
-/** Writes all of it where a descriptor stands; nothing happens where there is nothing to write. */
-export function* writeAllSteps(
-  stage: Stage,
-  fd: number,
-  source: Uint8Array,
-  check: () => void,
-): Steps<void> {
-  const file = openFile(fd);
-  let done = 0;
-  while (done < source.length) {
-    const parts = file.append ? [source.length] : stage.parts(source.length);
-    for (const end of parts) {
-      if (end <= done) continue;
-      check();
-      yield writes(file);
-      check();
-      done += writePart(stage, file, fd, source, done, end, null);
-    }
-  }
-}
-
 /** Has the platform write a file to its disk. */
 export function* syncSteps(stage: Stage, fd: number): Steps<void> {
   const file = openFile(fd);
@@ -59,7 +42,7 @@ export function* syncSteps(stage: Stage, fd: number): Steps<void> {
     stage,
     text,
     () => {
-      failAsPlanned(stage, ['EIO'], 'fsync');
+      failAsPlanned(stage, SYNC_FAILURES, 'fsync');
       platformFs.fsyncSync(fd);
     },
     () => 'done',
@@ -67,7 +50,8 @@ export function* syncSteps(stage: Stage, fd: number): Steps<void> {
   );
 }
 
-function writePart(
+/** Writes bytes `[from, end)` of `source`, or as many as the platform takes: one step. Result: how many. */
+export function writePart(
   stage: Stage,
   file: OpenFile,
   fd: number,
@@ -81,8 +65,8 @@ function writePart(
     stage,
     (bytes) => `${verb} ${preview(bytes)}`,
     () => {
-      failAsPlanned(stage, ['EIO', 'ENOSPC'], 'write');
-      const isShort = end - from > 1 && stage.failure(['short-write']) !== undefined;
+      failAsPlanned(stage, WRITE_FAILURES, 'write');
+      const isShort = end - from > 1 && stage.failure(SHORT_WRITE) !== undefined;
       const length = isShort ? (end - from) >> 1 : end - from;
       const count = platformFs.writeSync(fd, source, from, length, place);
       stampDescriptor(fd, stage.seconds());

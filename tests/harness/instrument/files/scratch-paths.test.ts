@@ -76,6 +76,13 @@ describe('paths of the scratch folder', () => {
         });
       }),
     );
+    // The same path twice, and in a folder of another name.
+    for (const near of [nearRoot, '/dev/shm/other']) {
+      const lane = { root, nearRoot: near };
+      for (let times = 0; times < 2; times += 1) {
+        expect(namedPath(lane, `${root}/a`)).toMatchObject({ shown: 'a', near: `${near}/a` });
+      }
+    }
     expect(namedPath({ root }, `${root}/a`)?.near).toBe(`${root}/a`);
     expect(withSeenPaths(scratch, 'thrown')).toBe('thrown');
   });
@@ -98,6 +105,13 @@ describe('content in a trace', () => {
       fc.property(bytes, bytes, (one, other) => {
         expect(bytesValue(one) === bytesValue(other)).toBe(Buffer.compare(one, other) === 0);
         expect(bytesValue(one).length).toBeLessThan(300);
+      }),
+    );
+    const short = fc.string({ unit: 'binary-ascii', maxLength: 40 });
+    fc.assert(
+      fc.property(short, (text) => {
+        const size = `${text.length} ${text.length === 1 ? 'byte' : 'bytes'}`;
+        expect(bytesValue(Buffer.from(text))).toBe(`${size} ${JSON.stringify(text)}`);
       }),
     );
     expect(namesValue([])).toBe('0 names');
