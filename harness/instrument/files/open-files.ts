@@ -31,6 +31,19 @@ export function noteOpened(fd: number, path: NamedPath, append: boolean): void {
   open.set(fd, { shown, start, end, inside, append });
 }
 
+/** Files that were there when this thread's actor opened them to write in this execution, by absolute path. */
+const present = new Set<string>();
+
+/** Whether a file has been there before, and so most likely is. */
+export function wasPresent({ absolute }: NamedPath): boolean {
+  return present.has(absolute);
+}
+
+export function notePresence({ absolute }: NamedPath, isPresent: boolean): void {
+  if (isPresent) present.add(absolute);
+  else present.delete(absolute);
+}
+
 /** A descriptor is being closed, or is none. */
 export function noteClosed(fd: unknown): void {
   open.delete(fd as number);
@@ -47,6 +60,7 @@ export function closeDescriptor(fd: number): void {
  * For the owner of the thread, between two executions: descriptors are few.
  */
 export function closeLeftOpen(): void {
+  present.clear();
   for (const fd of [...open.keys()]) {
     try {
       closeDescriptor(fd);

@@ -36,6 +36,12 @@ export function flagsOf(flags: unknown): number | undefined {
   return typeof flags === 'string' && Object.hasOwn(NAMED, flags) ? NAMED[flags] : undefined;
 }
 
+/** Whether opening makes the file, or fails where it is there. */
+export const makes = (flags: number): boolean => creates(flags) && (flags & O_EXCL) !== 0;
+/** The same flags for a file that is there; undefined where they would mean something else for it. */
+export function flagsIfPresent(flags: number): number | undefined {
+  return !creates(flags) || makes(flags) || onlyReads(flags) ? undefined : flags & ~O_CREAT;
+}
 export const appends = (flags: number): boolean => (flags & O_APPEND) !== 0;
 export const truncates = (flags: number): boolean => (flags & O_TRUNC) !== 0;
 export const creates = (flags: number): boolean => (flags & O_CREAT) !== 0;

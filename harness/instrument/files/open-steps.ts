@@ -1,7 +1,15 @@
 import { reads, writes } from './file-call.ts';
 import { KEEP_ACCESS_TIME, stampDescriptor, stampEntry } from './file-times.ts';
-import { noteOpened } from './open-files.ts';
-import { appends, creates, onlyWrites, purposeOf, truncates } from './open-flags.ts';
+import { noteOpened, notePresence, wasPresent } from './open-files.ts';
+import {
+  appends,
+  creates,
+  flagsIfPresent,
+  makes,
+  onlyWrites,
+  purposeOf,
+  truncates,
+} from './open-flags.ts';
 import { failAsPlanned } from './planned-failure.ts';
 import { platformFs } from './platform-fs.ts';
 import { type NamedPath, nearArgument } from './scratch-paths.ts';
@@ -50,9 +58,12 @@ export function openNow(
         'open',
         String(written),
       );
-      const created = creates(flags) && !platformFs.existsSync(path.near);
-      const fd = open(nearArgument(path, written) as string, flags, mode as number, path.inside);
+      const at = nearArgument(path, written) as string;
+      const known = openKnown(path, at, flags, mode as number);
+      const created = known === undefined && creates(flags) && isNew(path, flags);
+      const fd = known ?? open(at, flags, mode as number, path.inside);
       noteOpened(fd, path, appends(flags));
+      if (creates(flags)) notePresence(path, !created);
       const now = created || truncates(flags) ? stage.seconds() : undefined;
       stampDescriptor(fd, now);
       if (created) stampEntry(stage.scratch, path.absolute, now);
@@ -63,6 +74,25 @@ export function openNow(
     () => effect,
     () => `open ${path.shown} ${purpose}`,
   );
+}
+
+/** Whether opening a file, if it succeeds, creates it. */
+function isNew(path: NamedPath, flags: number): boolean {
+  return makes(flags) || !platformFs.existsSync(path.near);
+}
+
+/**
+ * Opens a file that was there before: where that succeeds without leave to create it, it is still
+ * there, and nobody needs to look first. Undefined: it has to be opened in the usual way.
+ */
+function openKnown(path: NamedPath, at: string, flags: number, mode: number): number | undefined {
+  const present = wasPresent(path) ? flagsIfPresent(flags) : undefined;
+  if (present === undefined) return undefined;
+  try {
+    return open(at, present, mode, path.inside);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Opens; files of the scratch folder so that reading does not change their access time. */
