@@ -55,9 +55,18 @@ export function holdScratch({ real }: Scratch): void {
 /** Empties the folder of a place and points the link at it. */
 export function clearPlace(scratch: Scratch, place: number): void {
   const folder = placeFolder(scratch, place);
-  if (existsSync(folder)) for (const name of readdirSync(folder)) remove(join(folder, name));
-  else mkdirSync(folder);
+  for (const name of namesIn(folder)) remove(join(folder, name));
   pointAt(scratch, place);
+}
+
+/** The names in a folder, which is made where there is none yet. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    mkdirSync(folder);
+    return [];
+  }
 }
 
 /** Most entries are files, and removing one by its name is several times as fast. */

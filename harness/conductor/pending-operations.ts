@@ -41,19 +41,23 @@ export class PendingOperations {
 
   /** Whether nothing but timers is pending beside `begun`. */
   isAlone(begun: Begun): boolean {
-    return this.#begun.every((other) => other === begun || isTimer(other));
+    for (const other of this.#begun) if (other !== begun && !isTimer(other)) return false;
+    return true;
   }
 
   /** Whether an ended actor has left something behind that must happen all the same. */
   holds(actor: number): boolean {
-    return this.#begun.some((begun) => begun.actor === actor && begun.operation.holds);
+    for (const begun of this.#begun)
+      if (begun.actor === actor && begun.operation.holds) return true;
+    return false;
   }
 
   /** Whether an actor waits for something that another thread may bring: it is asked again when that happens. */
   listens(actor: number): boolean {
-    return this.#begun.some(
-      (begun) => begun.actor === actor && begun.operation.ready !== undefined,
-    );
+    for (const { actor: other, operation } of this.#begun) {
+      if (other === actor && operation.ready !== undefined) return true;
+    }
+    return false;
   }
 
   /** Finds the operations that an actor can go on with, oldest first, without timers; returns how many. */

@@ -115,11 +115,17 @@ export class Session {
       }
       for (const [place, record] of records.entries()) {
         from++;
-        if (this.#scratch !== undefined) pointAt(this.#scratch, place);
+        this.#showFolder(place);
         if (judge(record)) return;
       }
       if (hasStuckThreads()) return;
     }
+  }
+
+  /** Invariants see the files of the execution that they judge. */
+  #showFolder(place: number): void {
+    if (this.#scratch === undefined || this.#target.scenario.invariants === undefined) return;
+    pointAt(this.#scratch, place);
   }
 
   /** Ends the session's threads. */
