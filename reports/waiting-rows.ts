@@ -1,12 +1,14 @@
 import type { Finding } from '../harness/model/finding.ts';
 import type { TraceStep } from '../harness/model/trace.ts';
-import { placeTeller, type RowTexts } from './step-words.ts';
+import { both, placeTeller, type RowTexts } from './step-words.ts';
 
 /** An actor that waits in a deadlock, and for what. */
 export interface Waiting extends RowTexts {
   readonly actor: number;
 }
 
+/** Of several locks, the first. */
+const ON_LOCK = /^awaits (lock '.*?') held by /;
 const ON_MEMORY = /^waits on buffer (\d+) at byte (\d+)/;
 
 /** The actors that a deadlock's detail lines report to be waiting; those of other kinds may go on. */
@@ -23,6 +25,8 @@ export function waitingActors({
     if (line === undefined) return [];
     const [, object, start] = ON_MEMORY.exec(after(name, line).trim()) ?? [];
     if (object === undefined || start === undefined) {
+      const [, lock] = ON_LOCK.exec(after(name, line).trim()) ?? [];
+      if (lock !== undefined) return [{ actor, ...both(`awaits ${lock} for ever`) }];
       return [{ actor, text: 'awaits what nobody settles', short: 'awaits for ever' }];
     }
     const own = trace.findLast(({ actor: by, access }) => by === actor && access === 'wait');

@@ -66,6 +66,12 @@ export const MAX_DISTINCT = 2_000_000;
 /** `Atomics.waitAsync` calls that may wait at one time in an execution. */
 export const MAX_ASYNC_WAITS = 256;
 
+/** Locks of `worker_threads.locks` that may be held or waited for at one time in an execution. */
+export const MAX_LOCK_REQUESTS = 256;
+
+/** Room for the names of an execution's locks: UTF-16 code units, and one more for each name. */
+export const LOCK_NAME_WORDS = 8_192;
+
 /** Words of shared state that a strategy may use, beside its words per actor. */
 export const STRATEGY_WORDS = 64;
 

@@ -16,7 +16,14 @@ import {
   type TurnTransport,
   WORD,
 } from './layout.ts';
-import { beginStrategy, closeExecution, resetExecution, strategyOf } from './lifecycle.ts';
+import {
+  beginStrategy,
+  closeExecution,
+  forgetOwnWaits,
+  resetExecution,
+  strategyOf,
+} from './lifecycle.ts';
+import { LockTable } from './lock-table.ts';
 import { readStandings } from './standings.ts';
 import { mixTrace } from './trace-hash.ts';
 import { passTurn } from './turn.ts';
@@ -75,6 +82,7 @@ export class Course {
 
   /** Learns of the running execution, at the first turn of this thread in it. */
   enter(): void {
+    if (this.control.transport !== undefined) forgetOwnWaits(this.control);
     this.recording = this.control.words[WORD.recording] === 1;
     this.#view.adopt(this.#schedules);
     this.#strategy = strategyOf(this.control);
@@ -322,6 +330,7 @@ export class Course {
   #giveUp(ending: 'deadlock' | 'livelock'): typeof NOBODY {
     const { control } = this;
     for (const standing of readStandings(control)) this.#recorder.standing(standing);
+    for (const wait of new LockTable(control.locks).waits()) this.#recorder.lockWait(wait);
     closeExecution(control, ending);
     // Processes leave one after another: see `unwound`.
     if (control.transport !== undefined) return NOBODY;

@@ -170,6 +170,11 @@ export class EventLoop {
     if (begun.performed && this.#nothingComesBetween(begun)) this.#deliver(begun, call);
   }
 
+  /** Whether the code of these actors, all of this thread, has come to its end and left nothing that would keep a thread going. */
+  hasEnded(actors: readonly number[]): boolean {
+    return this.#over.size === actors.length && !this.#pending.keepThread;
+  }
+
   /** How much is begun and not delivered. */
   get pendingCount(): number {
     return this.#pending.size;
@@ -183,8 +188,24 @@ export class EventLoop {
     if (this.#over.delete(actor) && isCounted) words[WORD.done]--;
   }
 
+  /** Takes steps where nothing is scheduled until a promise is settled, or nothing is left to happen. */
+  settle(
+    promise: PromiseLike<unknown>,
+    actors: readonly number[],
+    call: (actor: number, act: () => void) => void,
+    drain: () => void,
+  ): void {
+    let settled = false;
+    const note = () => {
+      settled = true;
+    };
+    promise.then(note, note);
+    do drain();
+    while (!settled && this.#stepUnscheduled(actors, call));
+  }
+
   /** Takes what happens next where nothing is scheduled: the oldest operation, timers last. */
-  stepUnscheduled(
+  #stepUnscheduled(
     actors: readonly number[],
     call: (actor: number, act: () => void) => void,
   ): boolean {

@@ -1,5 +1,6 @@
 import { MAX_ACTORS, MAX_ASYNC_WAITS, STRATEGY_WORDS } from '../base/limits.ts';
 import { WORDS_PER_ACTOR } from '../model/strategy.ts';
+import { LOCK_TABLE_WORDS } from './lock-table.ts';
 
 /**
  * The one place that knows where things lie in the memory that the actors of an execution and their
@@ -162,7 +163,8 @@ const FLOAT_WORDS = (1 + MAX_ACTORS) * 2;
 const ASYNC_WAITS_AT = FLOATS_AT + FLOAT_WORDS;
 /** Words of one asynchronous wait: see `ASYNC_WAIT`. */
 export const ASYNC_WAIT_WORDS = 5;
-const ROWS_AT = ASYNC_WAITS_AT + MAX_ASYNC_WAITS * ASYNC_WAIT_WORDS;
+const LOCKS_AT = ASYNC_WAITS_AT + MAX_ASYNC_WAITS * ASYNC_WAIT_WORDS;
+const ROWS_AT = LOCKS_AT + LOCK_TABLE_WORDS;
 
 /** Words of an asynchronous wait; `state`: 0 free, 1 waiting, 2 notified. */
 export const ASYNC_WAIT = { state: 0, actor: 1, object: 2, start: 3, order: 4 } as const;
@@ -189,6 +191,8 @@ export type Control = Columns & {
   readonly strategyState: Int32Array<SharedArrayBuffer>;
   /** The asynchronous waits of the execution, `ASYNC_WAIT_WORDS` each. */
   readonly asyncWaits: Int32Array<SharedArrayBuffer>;
+  /** See `LockTable`. Threads that are processes have locks of their own: it does not travel with the turn. */
+  readonly locks: Int32Array<SharedArrayBuffer>;
   /** `[0]`: virtual nanoseconds since the start of the execution. */
   readonly time: Float64Array<SharedArrayBuffer>;
   /** Virtual time at which each blocked actor's wait ends; `Infinity` where it never does. */
@@ -211,6 +215,7 @@ export function openControl(buffer: SharedArrayBuffer, transport?: TurnTransport
     words,
     strategyState: new Int32Array(buffer, STATE_AT * 4, STATE_WORDS),
     asyncWaits: new Int32Array(buffer, ASYNC_WAITS_AT * 4, MAX_ASYNC_WAITS * ASYNC_WAIT_WORDS),
+    locks: new Int32Array(buffer, LOCKS_AT * 4, LOCK_TABLE_WORDS),
     time: new Float64Array(buffer, FLOATS_AT * 4, 1),
     deadline: new Float64Array(buffer, FLOATS_AT * 4 + 8, MAX_ACTORS),
   };

@@ -4,6 +4,7 @@ import { STRATEGIES } from '../strategies/strategies.ts';
 import { clearAsyncWaits } from './async-waits.ts';
 import type { DecisionView } from './decision-view.ts';
 import { type Control, ENDING, type Ending, ROW, rowOf, STATUS, WORD } from './layout.ts';
+import { LockTable } from './lock-table.ts';
 
 /** The strategy of the running execution. */
 export function strategyOf(control: Control): Strategy {
@@ -36,6 +37,7 @@ export function resetExecution(control: Control): void {
   control.time[0] = 0;
   control.strategyState.fill(0);
   clearAsyncWaits(control);
+  new LockTable(control.locks).clear();
   for (let actor = 0; actor < words[WORD.actors]; actor++) {
     control.status[actor] = STATUS.ready;
     control.position[actor] = 0;
@@ -47,6 +49,12 @@ export function resetExecution(control: Control): void {
     control.patient[actor] = 0;
   }
   control.holder.fill(-1, 0, words[WORD.threads]);
+}
+
+/** Clears the waits and locks of a process that enters an execution: they do not travel with the turn. */
+export function forgetOwnWaits({ asyncWaits, locks }: Control): void {
+  asyncWaits.fill(0);
+  new LockTable(locks).clear();
 }
 
 /** Lets the strategy prepare, once the view knows the execution. */

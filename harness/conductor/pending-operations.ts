@@ -39,6 +39,11 @@ export class PendingOperations {
     return this.#begun.length;
   }
 
+  /** Whether something is pending that would keep a thread of the platform from ending. */
+  get keepThread(): boolean {
+    return this.#begun.some(({ operation }) => operation.keepsThread !== false);
+  }
+
   /** Whether nothing but timers is pending beside `begun`. */
   isAlone(begun: Begun): boolean {
     for (const other of this.#begun) if (other !== begun && !isTimer(other)) return false;

@@ -9,6 +9,8 @@ import { DataStream } from './data-stream.ts';
 import { EventLoop } from './event-loop.ts';
 import { COMMAND, type Control, STATUS, WORD } from './layout.ts';
 import { ObjectNumbers } from './objects.ts';
+import { PlatformWorks } from './platform-works.ts';
+import { ThreadLocks } from './thread-locks.ts';
 import { digest, mixTrace } from './trace-hash.ts';
 import { awaitTurn, passTurn } from './turn.ts';
 import { UserCode } from './user-code.ts';
@@ -34,6 +36,7 @@ export class ThreadConductor implements Gate {
   readonly thread: number;
   /** The actors that live in this thread, by number. */
   readonly actors: readonly number[];
+  readonly locks: ThreadLocks;
   readonly #course: Course;
   readonly #loop: EventLoop;
   readonly #objects = new ObjectNumbers();
@@ -41,7 +44,7 @@ export class ThreadConductor implements Gate {
   readonly #recorder: Recorder;
   readonly #code: UserCode;
   #loadNs = 0;
-  #works = { count: 0 };
+  readonly #works = new PlatformWorks();
   /** Whether accesses are schedule points of an execution. */
   #mode: Mode = 'scheduled';
 
@@ -61,6 +64,12 @@ export class ThreadConductor implements Gate {
     this.actors = actors;
     this.#code = new UserCode(this, recorder, actors);
     this.#course = new Course(control, thread, recorder, onStart);
+    this.locks = new ThreadLocks(
+      control,
+      thread,
+      () => this.self,
+      () => this.#mode === 'scheduled',
+    );
     this.#loop = new EventLoop(this.#course, thread, recorder);
     this.#dataStreams = new Map(actors.map((actor) => [actor, new DataStream(actor)]));
     this.#recorder = recorder;
@@ -124,7 +133,7 @@ export class ThreadConductor implements Gate {
   ): void {
     this.#objects.adopt(this.actors[0] as number, buffers);
     this.#loop.reset();
-    this.#works = { count: 0 };
+    this.#works.reset();
     this.#course.enter();
     this.#course.always = always;
     this.#mode = 'scheduled';
@@ -161,6 +170,7 @@ export class ThreadConductor implements Gate {
       return NOBODY;
     }
     this.#loop.publish(this.actors, hasEnded);
+    if (this.#loop.hasEnded(this.actors)) this.locks.releaseAll(this.actors);
     if (control.words[WORD.done] === control.words[WORD.actors]) {
       this.#course.finish();
       return NOBODY;
@@ -228,17 +238,12 @@ export class ThreadConductor implements Gate {
   }
 
   work(): () => void {
-    // Of an execution that is over by then it ends in another.
-    const works = this.#works;
-    works.count++;
-    return () => {
-      works.count--;
-    };
+    return this.#works.begin();
   }
 
   /** Whether the platform computes something that an actor of this thread waits for. */
   get isWorking(): boolean {
-    return this.#works.count > 0;
+    return this.#works.areUnderWay;
   }
 
   uncontrolled(what: string): void {
@@ -336,13 +341,9 @@ export class ThreadConductor implements Gate {
     try {
       const result = act();
       if (typeof (result as PromiseLike<unknown> | undefined)?.then !== 'function') return result;
-      let settled = false;
-      const settle = () => {
-        settled = true;
-      };
-      (result as PromiseLike<unknown>).then(settle, settle);
-      do this.#drain();
-      while (!settled && this.#loop.stepUnscheduled(this.actors, this.#code.call));
+      this.#loop.settle(result as PromiseLike<unknown>, this.actors, this.#code.call, () =>
+        this.#drain(),
+      );
       return result;
     } finally {
       this.active = false;

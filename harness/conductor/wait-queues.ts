@@ -86,7 +86,7 @@ export function stirListeners(control: Control, sendingThread: number): void {
 }
 
 /** Lets an actor that listens in another thread go on and see what has come; this thread looks by itself. */
-function stirElsewhere(control: Control, actor: number, thread: number): void {
+export function stirElsewhere(control: Control, actor: number, thread: number): void {
   const { status, waitObject, words } = control;
   if (control.thread[actor] === thread) return;
   if (waitObject[actor] !== LISTENS || status[actor] === STATUS.ready) return;

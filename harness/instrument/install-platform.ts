@@ -2,6 +2,7 @@ import type { Gate } from '../model/gate.ts';
 import { installFiles } from './files/install-files.ts';
 import { closeLeftOpen } from './files/open-files.ts';
 import type { Scratch } from './files/scratch-paths.ts';
+import { installLocks } from './locks/install-locks.ts';
 import { installMessages } from './messages/install-messages.ts';
 import { installOutside } from './outside/install-outside.ts';
 import { inReverse, type Uninstall } from './patching.ts';
@@ -17,7 +18,7 @@ export interface ControlledPlatform {
 }
 
 /**
- * Routes timers, messages, files, databases and what the platform computes through `gate` while an actor runs.
+ * Routes timers, messages, locks, files, databases and what the platform computes through `gate` while an actor runs.
  * Not part of `installInstrumentation`, as loading it takes longer than all the rest: see
  * `needsPlatform`. `files`: where the files of executions are.
  */
@@ -26,6 +27,7 @@ export function installPlatform(gate: Gate, files: Scratch): ControlledPlatform 
   const uninstall = inReverse([
     installTimers(gate),
     installMessages(gate),
+    installLocks(gate),
     betterSqlite.uninstall,
     installOutside(gate, betterSqlite.adopt),
     installFiles(gate, files),

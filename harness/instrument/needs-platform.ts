@@ -1,6 +1,6 @@
 /** Names by which code reaches what is asynchronous or outside, or anything at all, without an import. */
 const GLOBALS =
-  /\b(?:set(?:Timeout|Interval|Immediate)|Message(?:Channel|Port)|BroadcastChannel|AbortSignal|fetch|WebSocket|EventSource|WebAssembly|subtle|(?:De)?[cC]ompressionStream|require|getBuiltinModule|dlopen|globalThis|eval|Function|import\s*\()/;
+  /\b(?:set(?:Timeout|Interval|Immediate)|Message(?:Channel|Port)|BroadcastChannel|AbortSignal|navigator|fetch|WebSocket|EventSource|WebAssembly|subtle|(?:De)?[cC]ompressionStream|require|getBuiltinModule|dlopen|globalThis|eval|Function|import\s*\()/;
 
 const IMPORTS = /(?:\bfrom|\bimport)\s*['"]([^'"]+)['"]/g;
 

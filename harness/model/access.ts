@@ -33,6 +33,9 @@ export const ACCESS = {
   resume: 16,
   /** The actor's process is killed before it does what it was about to do. */
   killed: 17,
+  /** A named lock is asked for, and released. */
+  lock: 18,
+  unlock: 19,
 } as const;
 
 export type AccessName = keyof typeof ACCESS;
@@ -54,7 +57,9 @@ export function isWrite(kind: number): boolean {
     kind === ACCESS.notify ||
     kind === ACCESS.fileWrite ||
     kind === ACCESS.send ||
-    kind === ACCESS.receive
+    kind === ACCESS.receive ||
+    kind === ACCESS.lock ||
+    kind === ACCESS.unlock
   );
 }
 
@@ -62,6 +67,8 @@ export function isWrite(kind: number): boolean {
 export function touchesObject(kind: number): boolean {
   return (
     (kind >= ACCESS.read && kind <= ACCESS.notify) ||
-    (kind >= ACCESS.fileRead && kind <= ACCESS.receive)
+    (kind >= ACCESS.fileRead && kind <= ACCESS.receive) ||
+    kind === ACCESS.lock ||
+    kind === ACCESS.unlock
   );
 }

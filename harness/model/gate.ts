@@ -1,5 +1,6 @@
 import type { AccessKind } from './access.ts';
 import type { FileFailure } from './faults.ts';
+import type { LockGate } from './locks.ts';
 import type { PendingOperation } from './pending-operation.ts';
 
 /**
@@ -63,6 +64,9 @@ export interface Gate {
   /** Wakes at most `count` waiters of (`object`, `start`) in FIFO order; returns how many. */
   wake(object: number, start: number, count: number): number;
 
+  /** The locks by name that the threads of this process share. */
+  readonly locks: LockGate;
+
   /** The number of a shared buffer, the same in every actor and every run. */
   objectOf(buffer: SharedArrayBuffer): number;
 
@@ -112,6 +116,7 @@ export const IDLE_GATE: Gate = {
   block: () => false,
   waitAsync: () => {},
   wake: () => 0,
+  locks: { request: () => undefined, stateOf: () => 'gone', release: () => {}, list: () => [] },
   objectOf: () => 0,
   isAlive: () => false,
   random32: () => 0,

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import type { LockWait } from './locks.ts';
 import type { Standing } from './standing.ts';
 
 /** Writes down what happens in an execution. Called by the actor that holds the turn only. */
@@ -18,6 +19,8 @@ export interface Recorder {
   uncontrolled(what: string): void;
   /** Where an actor of an execution that was given up stands. */
   standing(standing: Standing): void;
+  /** What such an actor waits for, if that is a lock. */
+  lockWait(wait: LockWait): void;
   /** Trace of a recorded execution. */
   step(
     actor: number,

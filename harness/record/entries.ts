@@ -1,6 +1,7 @@
 import { accessName, touchesObject } from '../model/access.ts';
 import type { Decision } from '../model/decision.ts';
 import type { HistoryEvent } from '../model/history.ts';
+import type { LockWait } from '../model/locks.ts';
 import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import type { TraceStep } from '../model/trace.ts';
 import { type ArenaEntry, readArena } from './arena.ts';
@@ -30,6 +31,8 @@ export const ENTRY = {
   uncontrolled: 14,
   /** An actor's process was killed. */
   killed: 15,
+  /** An actor of an execution that was given up waits for a lock. */
+  lockWait: 16,
 } as const;
 
 /** Everything that the actors wrote down of one execution. */
@@ -47,6 +50,7 @@ export interface Recording {
   readonly exit: { readonly actor: number; readonly code: number } | undefined;
   /** Of an execution that was given up. */
   readonly standings: Standing[];
+  readonly lockWaits: LockWait[];
   readonly steps: TraceStep[];
   readonly decisions: Decision[];
   readonly sites: ReadonlyMap<number, string>;
@@ -67,6 +71,7 @@ export function readRecording(buffer: SharedArrayBuffer, from: number, to: numbe
     killed: undefined,
     uncontrolled: [],
     standings: [],
+    lockWaits: [],
     steps: [],
     decisions: [],
     sites: new Map(),
@@ -170,6 +175,9 @@ function readTraceEntry(draft: Draft, entry: ArenaEntry): void {
         start: entry.word(),
         current: entry.word() === 1,
       });
+      return;
+    case ENTRY.lockWait:
+      draft.lockWaits.push({ actor, name: entry.text(), holders: entry.value() as number[] });
       return;
     case ENTRY.site:
       draft.sites.set(entry.word(), entry.text());

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { Decision } from '../model/decision.ts';
+import type { LockWait } from '../model/locks.ts';
 import type { Recorder } from '../model/recorder.ts';
 import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import type { Arena } from './arena.ts';
@@ -102,6 +103,13 @@ export class ArenaRecorder implements Recorder {
     arena.word(start);
     arena.word(current ? 1 : 0);
     arena.end();
+  }
+
+  lockWait({ actor, name, holders }: LockWait): void {
+    this.#arena.begin(ENTRY.lockWait, actor);
+    this.#arena.value(name);
+    this.#arena.value(holders);
+    this.#arena.end();
   }
 
   step(

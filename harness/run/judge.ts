@@ -2,6 +2,7 @@ import { ACTOR_MEMORY_MIB, DEFAULT_HANG_MS, OUTSIDE_MS } from '../base/limits.ts
 import type { AccessName } from '../model/access.ts';
 import type { Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
+import type { LockWait } from '../model/locks.ts';
 import { type AnyScenario, actorsOf, type InvariantContext } from '../model/scenario.ts';
 import type { Standing } from '../model/standing.ts';
 import type { ExecutionRecord } from './execution-record.ts';
@@ -131,7 +132,7 @@ function waitsOutside(
 
 /** What an actor waits for, in which operation, where, and who touched that memory last. */
 function waitReport(scenario: AnyScenario, record: ExecutionRecord, s: Standing): string {
-  const { events, steps } = record.recording();
+  const { events, steps, lockWaits } = record.recording();
   const last = events.findLast(({ actor }) => actor === s.actor);
   const during = last?.kind === 'invoke' ? ` in ${last.name}` : '';
   const at = steps.findLast(({ actor }) => actor === s.actor)?.location;
@@ -144,7 +145,8 @@ function waitReport(scenario: AnyScenario, record: ExecutionRecord, s: Standing)
     changed === undefined
       ? ''
       : `; last changed by ${nameOf(scenario, changed.actor)}${changed.location === undefined ? '' : ` at ${changed.location}`}`;
-  return `${standing(scenario, s)}${during}${place}${by}`;
+  const locks = lockWaits.filter(({ actor }) => actor === s.actor);
+  return `${standing(scenario, s, locks)}${during}${place}${by}`;
 }
 
 const CHANGES: readonly AccessName[] = ['write', 'atomicWrite', 'atomicUpdate'];
@@ -164,17 +166,26 @@ function hang(scenario: AnyScenario, standings: readonly Standing[]): Violation 
   };
 }
 
-function standing(scenario: AnyScenario, s: Standing): string {
+function standing(scenario: AnyScenario, s: Standing, locks: readonly LockWait[] = []): string {
   const name = nameOf(scenario, s.actor);
   const what =
     s.state === 'blocked'
       ? `waits on buffer ${s.object} at byte ${s.start}`
       : s.state === 'awaiting'
-        ? 'awaits what nobody is left to settle'
+        ? awaited(scenario, locks)
         : s.current
           ? 'runs'
           : 'could run';
   return `${name} ${what}, after ${s.position} steps`;
+}
+
+function awaited(scenario: AnyScenario, locks: readonly LockWait[]): string {
+  if (locks.length === 0) return 'awaits what nobody is left to settle';
+  const shown = locks.map(({ name, holders }) => {
+    const who = holders.map((actor) => nameOf(scenario, actor)).join(' and ');
+    return `lock '${name}' held by ${who}`;
+  });
+  return `awaits ${shown.join(' and ')}`;
 }
 
 function contextOf(

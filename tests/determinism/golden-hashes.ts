@@ -1,9 +1,11 @@
+type Pinned = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
 /**
  * Trace hash and ending of executions 0, 1, 2, … by fixture and seed. They are a contract: where one
  * changes, replay lines that users keep lead somewhere else. To be changed on purpose only, with
  * the output of `node tests/determinism/print-hashes.ts`.
  */
-export const GOLDEN: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+export const GOLDEN: Pinned = {
   'lost-update': {
     '1': [
       '60628761236b4fab ended',
@@ -297,3 +299,41 @@ export const GOLDEN: Readonly<Record<string, Readonly<Record<string, readonly st
     ],
   },
 };
+
+/** The same for fixtures that need locks by name, which Node has from 24.5 on. */
+export const GOLDEN_LOCKS: Pinned = {
+  'locks-crossed': {
+    '1': [
+      '638f6b04953345ed ended',
+      'a9c6ab99235d6616 ended',
+      '50ffec2346ec96dd deadlock',
+      '489402ad527ffff8 deadlock',
+      '95bb2b6bcfa9bd04 deadlock',
+      'bda35245d6101bc1 ended',
+      'a9c6ab99235d6616 ended',
+      'fd0be81198c085e5 deadlock',
+      'bb7988dbbf185d6f ended',
+      '9796760dc8da2a2e ended',
+    ],
+  },
+  'locks-stolen': {
+    '1': [
+      '5eb8f98308a0e33d ended',
+      '325b91182bb848da ended',
+      '0db7c9323c5ebafe ended',
+      'c3cf2f5ecbb0e265 ended',
+      'da1777004812dd98 ended',
+      '3f354c2bb5cc30f6 ended',
+      '7b8567f41b9d421c ended',
+      'ca6a7226ec2e241e ended',
+      '9fed8f43a1224fb8 ended',
+      '866932e9fa24e481 ended',
+    ],
+  },
+};
+
+/** What this Node is held to. */
+export function pinnedHere(): Pinned {
+  const { locks } = navigator as { locks?: unknown };
+  return locks === undefined ? GOLDEN : { ...GOLDEN, ...GOLDEN_LOCKS };
+}

@@ -12,6 +12,7 @@ test.each([
   ['setTimeout(resolve, 10);'],
   ['await new Promise(setImmediate);'],
   ['const { port1 } = new MessageChannel();'],
+  ["navigator.locks.request('a', work)"],
   ['crypto.subtle.digest(name, bytes)'],
   ["globalThis['set' + 'Timeout']"],
 ])('needed by %s', (source) => {

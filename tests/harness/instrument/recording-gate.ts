@@ -1,4 +1,5 @@
 import { drainMicrotasks } from '../../../harness/base/originals.ts';
+import { LOCK_TABLE_WORDS, LockTable } from '../../../harness/conductor/lock-table.ts';
 import { type AccessName, accessName } from '../../../harness/model/access.ts';
 import type { Gate } from '../../../harness/model/gate.ts';
 import type { PendingOperation } from '../../../harness/model/pending-operation.ts';
@@ -40,6 +41,7 @@ export function recordingGate(): RecordingGate {
   const numbers = new Map<SharedArrayBuffer, number>();
   let draws = 0;
   let clock = 0;
+  const locks = new LockTable(new Int32Array(LOCK_TABLE_WORDS));
   const gate: RecordingGate = {
     active: false,
     get running() {
@@ -73,6 +75,12 @@ export function recordingGate(): RecordingGate {
         operation.deliver();
         drainMicrotasks();
       }
+    },
+    locks: {
+      request: (request) => locks.request(0, request),
+      stateOf: (request) => locks.stateOf(request),
+      release: (request) => locks.release(request),
+      list: () => locks.list(),
     },
     points: [],
     exits: [],

@@ -63,6 +63,7 @@ describe('what is recorded', () => {
       killed: undefined,
       uncontrolled: [],
       standings: [],
+      lockWaits: [],
       steps: [],
       decisions: [],
       sites: new Map(),

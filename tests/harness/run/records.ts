@@ -33,6 +33,7 @@ export function recordOf(
       uncontrolled: [],
       killed: undefined,
       standings: [],
+      lockWaits: [],
       steps: [],
       decisions: [],
       sites: new Map(),
