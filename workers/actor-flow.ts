@@ -1,3 +1,4 @@
+import type { Children } from '../harness/model/links.ts';
 import type { Actor, ActorContext, AnyScenario } from '../harness/model/scenario.ts';
 import type { PlannedCall } from './protocol.ts';
 import { isThenable } from './thenable.ts';
@@ -14,6 +15,8 @@ export interface LoadedModules {
 export interface SharedScene {
   readonly modules: LoadedModules;
   readonly state: unknown;
+  /** Ports to the children of this thread's actors; to be asked for by running actors only. */
+  readonly children: () => Children;
   /** Calls `use` with what `open` returned, at once or when it has settled. */
   opened(use: (handle: unknown) => unknown): unknown;
 }
@@ -62,6 +65,7 @@ export class ActorFlow {
   /** Runs the actor's code up to where it ends or first waits for something: a promise then, of its end. */
   begin(): PromiseLike<void> | undefined {
     try {
+      this.#scene.children();
       const result = this.#scene.opened((handle) => this.#act(handle));
       if (isThenable(result)) {
         return result.then(
@@ -103,6 +107,7 @@ export class ActorFlow {
       role: this.#actor.role,
       random: () => stage.random(self),
       state: this.#scene.state,
+      children: this.#scene.children(),
     };
   }
 

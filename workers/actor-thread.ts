@@ -13,13 +13,16 @@ import {
   createRefreshFilter,
 } from '../harness/instrument/instrument-filter.ts';
 import { FRESHNESS, installModuleHooks } from '../harness/instrument/module-hooks.ts';
+import type { Children, Links } from '../harness/model/links.ts';
 import { Arena } from '../harness/record/arena.ts';
 import { ArenaRecorder } from '../harness/record/recorder.ts';
 import type { LoadedModules } from './actor-flow.ts';
+import { ArenaMail } from './arena-link.ts';
 import { ConductedStage } from './conducted-stage.ts';
 import type { ThreadSetup } from './protocol.ts';
 import { createSiteBook } from './site-book.ts';
 import { StateSource } from './state-source.ts';
+import { ThreadLinks } from './thread-links.ts';
 
 /** What an actor's thread keeps from batch to batch. */
 export interface ActorThread {
@@ -31,6 +34,9 @@ export interface ActorThread {
   load(executions: number): Promise<LoadedModules[]>;
   /** To be called when this thread has its first turn in an execution, with its place in the batch. */
   enterPlace(place: number): void;
+  readonly links: ThreadLinks;
+  /** To be called by the first actor of this thread in an execution; returns the ports to its children. */
+  enterLinks(links: Links): Children;
   takeStrayErrors(): Promise<string[]>;
 }
 
@@ -75,7 +81,14 @@ export async function openActorThread(
   excludeMemory(setup.arena);
   installInstrumentation(conductor, { thread: number, isProcess: transport !== undefined });
   const platform = setup.needsPlatform
-    ? (await import('../harness/instrument/install-platform.ts')).installPlatform(conductor, files)
+    ? (await import('../harness/instrument/install-platform.ts')).installPlatform(
+        conductor,
+        files,
+        {
+          isProcess: transport !== undefined,
+          hasParent: setup.parents[number] !== -1,
+        },
+      )
     : undefined;
   const thread: ActorThread = {
     conductor,
@@ -87,6 +100,13 @@ export async function openActorThread(
       platform?.closeLeftOpen();
       if (scratch !== undefined) files.realRoot = placeFolder(scratch, place);
     },
+    links: new ThreadLinks(
+      control,
+      number,
+      setup.parents,
+      transport && new ArenaMail(control, setup.arena, recorder),
+    ),
+    enterLinks: (links) => platform?.enterLinks(links) ?? {},
     takeStrayErrors: async () => [],
   };
   catchStrayErrors(thread);

@@ -17,11 +17,13 @@ export async function obeyBatch(
   const { conductor } = thread;
   const loaded = await thread.load(message.executions);
   thread.states.adopt(message.states);
+  thread.links.adopt(message.links);
   const body = new ThreadBody(thread, message, loaded);
   join(message.schedules);
   await new Promise<void>((resolve, reject) => {
     obeyCommands(conductor, body, resolve, reject);
   });
+  thread.links.close();
   return thread.takeStrayErrors();
 }
 

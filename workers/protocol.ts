@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { Scratch } from '../harness/base/scratch.ts';
 import type { Isolation } from '../harness/model/scenario.ts';
 
@@ -8,6 +9,8 @@ export interface ThreadSetup {
   readonly isolation: Isolation;
   /** The thread of each actor. */
   readonly placement: readonly number[];
+  /** By thread: the thread of its actor's parent, -1 for none. */
+  readonly parents: readonly number[];
   /** See `harness/conductor/layout.ts`. */
   readonly control: SharedArrayBuffer;
   readonly arena: SharedArrayBuffer;
@@ -42,6 +45,12 @@ export type BatchStates =
   | { readonly kind: 'clones' | 'templates'; readonly states: readonly unknown[] }
   | { readonly kind: 'known' };
 
+/** The ports of a thread's links during a batch; absent between processes, which need none. */
+export interface BatchLinks {
+  readonly parent?: MessagePort;
+  readonly children: readonly { readonly thread: number; readonly port: MessagePort }[];
+}
+
 /** One message: a batch of executions. One column a property: less to clone. */
 export interface BatchMessage {
   /** The thread that a fresh thread of the pool becomes. One that has run before stays what it is. */
@@ -52,4 +61,5 @@ export interface BatchMessage {
   readonly programs: readonly (readonly (readonly PlannedCall[])[])[] | undefined;
   /** The schedules that replays of this batch follow, end to end, in flat form. */
   readonly schedules: Int32Array;
+  readonly links?: BatchLinks;
 }

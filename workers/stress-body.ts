@@ -28,6 +28,9 @@ export interface CrewMember {
   readonly needsPlatform: boolean;
 }
 
+/** Stress connects no actors with parents, see `loadForStress`. */
+const NO_CHILDREN = { children: {} };
+
 /** One member through one round: opens, meets the others, runs its actors, and closes. */
 export async function runRound(
   member: CrewMember,
@@ -39,11 +42,16 @@ export async function runRound(
   const { scenario, subject } = modules;
   const stopStrays = catchStrays(member);
   const opened = await guarded(member, 'open', () =>
-    scenario.open === undefined ? state : scenario.open(subject, state),
+    scenario.open === undefined ? state : scenario.open(subject, state, NO_CHILDREN),
   );
   await meet();
   if (opened !== undefined) {
-    const scene: SharedScene = { modules, state, opened: (use) => use(opened.value) };
+    const scene: SharedScene = {
+      modules,
+      state,
+      children: () => ({}),
+      opened: (use) => use(opened.value),
+    };
     await runActors(member, scene, programs);
   }
   await meet();

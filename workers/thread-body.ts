@@ -1,6 +1,7 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate, onNextImmediate } from '../harness/base/originals.ts';
 import { COMMAND, WORD } from '../harness/conductor/layout.ts';
+import type { Children } from '../harness/model/links.ts';
 import { type Actor, actorsOf } from '../harness/model/scenario.ts';
 import { ActorFlow, type LoadedModules, type SharedScene } from './actor-flow.ts';
 import type { ActorThread } from './actor-thread.ts';
@@ -139,10 +140,22 @@ export class ThreadBody {
   /** What the actors share; the first one to ask opens it. */
   #openScene(modules: LoadedModules, state: unknown): SharedScene {
     const { scenario, subject } = modules;
+    const { links } = this.#thread;
+    const place = this.#place;
+    let known: Children | undefined;
+    const children = () => {
+      known ??= links.areAny ? this.#thread.enterLinks(links.open(scenario, place)) : {};
+      return known;
+    };
     let opening: { readonly handle: unknown } | undefined;
     const opened = (use: (handle: unknown) => unknown): unknown => {
       if (this.#opened) return use(this.#handle);
-      opening ??= { handle: scenario.open === undefined ? state : scenario.open(subject, state) };
+      opening ??= {
+        handle:
+          scenario.open === undefined
+            ? state
+            : scenario.open(subject, state, { children: children() }),
+      };
       const keep = (handle: unknown) => {
         this.#handle = handle;
         this.#opened = true;
@@ -151,7 +164,7 @@ export class ThreadBody {
       const { handle } = opening;
       return isThenable(handle) ? Promise.resolve(handle).then(keep) : keep(handle);
     };
-    return { modules, state, opened };
+    return { modules, state, children, opened };
   }
 
   /** Takes the place of a process that was killed: makes a handle of what it has left, and observes. */

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { BatchMessage, ThreadSetup } from '../../workers/protocol.ts';
 import { messageOf } from '../base/errors.ts';
 import {
@@ -13,6 +14,7 @@ import { memoryAllowance } from './memory-allowance.ts';
 import { closePool, giveUpThreads, openPool } from './pool.ts';
 
 export type {
+  BatchLinks,
   BatchMessage,
   BatchStates,
   PlannedCall,
@@ -55,7 +57,11 @@ export function startThreads(setup: ThreadSetup, control: Control, threads: numb
       const died = new Promise<BatchEnd>((resolve) => {
         poolError = (thrown) => resolve(deathOf(thrown, started()));
       });
-      const tasks = Promise.all(messages.map((message) => pool.run(message) as Promise<string[]>));
+      const tasks = Promise.all(
+        messages.map(
+          (message) => pool.run(message, { transferList: portsOf(message) }) as Promise<string[]>,
+        ),
+      );
       const complete = tasks.then(
         (strays): BatchEnd => ({ kind: 'complete', strays: strays.flat() }),
         (thrown): BatchEnd => deathOf(thrown, started()),
@@ -72,6 +78,13 @@ export function startThreads(setup: ThreadSetup, control: Control, threads: numb
     },
     retire: () => closePool(pool),
   };
+}
+
+/** The ports that move to the thread of a message. */
+function portsOf({ links }: BatchMessage): MessagePort[] {
+  if (links === undefined) return [];
+  const { parent, children } = links;
+  return [...(parent === undefined ? [] : [parent]), ...children.map(({ port }) => port)];
 }
 
 function deathOf(thrown: unknown, started: boolean): BatchEnd {

@@ -18,6 +18,8 @@ import {
 export interface BatchOrder {
   /** The thread of each actor: see `placementOf`. */
   readonly placement: readonly number[];
+  /** By thread: the thread of its actor's parent, -1 for none; see `parentsOf`. */
+  readonly parents: readonly number[];
   readonly executions: number;
   readonly stepLimit: number;
   readonly expectedSteps: number;
@@ -69,6 +71,7 @@ export function armBatch(control: Control, order: BatchOrder): void {
     control.known[thread] = 0;
   }
   control.thread.set(placement);
+  control.parent.set(order.parents);
   words[WORD.actors] = placement.length;
   words[WORD.threads] = threads;
   words[WORD.tasks] = threads < placement.length ? 1 : 0;

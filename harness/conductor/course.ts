@@ -23,6 +23,7 @@ import {
   resetExecution,
   strategyOf,
 } from './lifecycle.ts';
+import { closeLink } from './link-states.ts';
 import { LockTable } from './lock-table.ts';
 import { readStandings } from './standings.ts';
 import { mixTrace } from './trace-hash.ts';
@@ -211,6 +212,7 @@ export class Course {
     this.count(actor, ACCESS.killed, 0, 0, 0, 0);
     this.#recorder.killed(actor);
     control.status[actor] = STATUS.done;
+    closeLink(control, this.#thread, 'child');
     control.deadline[actor] = Number.POSITIVE_INFINITY;
     control.holder[this.#thread] = NOBODY;
     control.words[WORD.killed] = actor;

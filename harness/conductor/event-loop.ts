@@ -5,7 +5,9 @@ import type { Recorder } from '../model/recorder.ts';
 import { addAsyncWaiter, isNotified, removeAsyncWaiter } from './async-waits.ts';
 import type { Course } from './course.ts';
 import { STATUS, WORD } from './layout.ts';
+import { closeLink } from './link-states.ts';
 import { type Begun, dueNsOf, PendingOperations } from './pending-operations.ts';
+import type { ThreadLocks } from './thread-locks.ts';
 import { LISTENS, STIRRED } from './wait-queues.ts';
 
 const NS_PER_MS = 1e6;
@@ -19,12 +21,14 @@ export class EventLoop {
   readonly #course: Course;
   readonly #recorder: Recorder;
   readonly #thread: number;
+  readonly #locks: ThreadLocks;
   readonly #pending = new PendingOperations();
   /** By actor: whether it is counted among those that have ended. */
   readonly #over = new Set<number>();
   #firstTimer: Begun | undefined;
 
-  constructor(course: Course, thread: number, recorder: Recorder) {
+  constructor(course: Course, thread: number, recorder: Recorder, locks: ThreadLocks) {
+    this.#locks = locks;
     this.#course = course;
     this.#thread = thread;
     this.#recorder = recorder;
@@ -80,12 +84,16 @@ export class EventLoop {
   }
 
   /**
-   * Writes down, for whoever decides, what each of these actors can do next. `hasEnded`: its own code
-   * has come to its end.
+   * Writes down, for whoever decides, what each of these actors, all of this thread, can do next. `hasEnded`: its own
+   * code has come to its end. Where the platform would end the thread, its locks and its link are given up.
    */
   publish(actors: readonly number[], hasEnded: (actor: number) => boolean): void {
     this.#firstTimer = this.#pending.size === 0 ? undefined : this.#pending.firstTimer();
     for (const actor of actors) this.#publishActor(actor, hasEnded(actor));
+    if (this.#over.size === actors.length && !this.#pending.keepThread) {
+      this.#locks.releaseAll(actors);
+      closeLink(this.#course.control, this.#thread, 'child');
+    }
   }
 
   #publishActor(actor: number, ended: boolean): void {
@@ -168,11 +176,6 @@ export class EventLoop {
     );
     begun.performed = operation.perform?.() !== false;
     if (begun.performed && this.#nothingComesBetween(begun)) this.#deliver(begun, call);
-  }
-
-  /** Whether the code of these actors, all of this thread, has come to its end and left nothing that would keep a thread going. */
-  hasEnded(actors: readonly number[]): boolean {
-    return this.#over.size === actors.length && !this.#pending.keepThread;
   }
 
   /** How much is begun and not delivered. */

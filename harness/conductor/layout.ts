@@ -149,6 +149,9 @@ const COLUMNS = [
   // By thread: the actor whose code is parked in the middle of its turn, -1 for none. No other actor
   // of that thread can run.
   'holder',
+  // By thread: the thread of its actor's parent, -1 for none, and who has closed the link between them: `CLOSED_BY`.
+  'parent',
+  'closed',
 ] as const;
 
 const GLOBAL_WORDS = 36;

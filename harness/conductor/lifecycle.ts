@@ -49,6 +49,7 @@ export function resetExecution(control: Control): void {
     control.patient[actor] = 0;
   }
   control.holder.fill(-1, 0, words[WORD.threads]);
+  control.closed.fill(0, 0, words[WORD.threads]);
 }
 
 /** Clears the waits and locks of a process that enters an execution: they do not travel with the turn. */

@@ -70,7 +70,7 @@ export class ThreadConductor implements Gate {
       () => this.self,
       () => this.#mode === 'scheduled',
     );
-    this.#loop = new EventLoop(this.#course, thread, recorder);
+    this.#loop = new EventLoop(this.#course, thread, recorder, this.locks);
     this.#dataStreams = new Map(actors.map((actor) => [actor, new DataStream(actor)]));
     this.#recorder = recorder;
   }
@@ -170,7 +170,6 @@ export class ThreadConductor implements Gate {
       return NOBODY;
     }
     this.#loop.publish(this.actors, hasEnded);
-    if (this.#loop.hasEnded(this.actors)) this.locks.releaseAll(this.actors);
     if (control.words[WORD.done] === control.words[WORD.actors]) {
       this.#course.finish();
       return NOBODY;

@@ -1,4 +1,4 @@
-import { type AnyScenario, inMode } from './scenario.ts';
+import { type AnyScenario, actorsOf, inMode } from './scenario.ts';
 
 /**
  * The thread of each actor, by the actor's number. Threads are numbered in the order in which their first
@@ -28,6 +28,20 @@ export function placementOf(scenario: AnyScenario): number[] {
 /** Whether the actors of a scenario are processes; their threads are then processes of their own. */
 export function areProcesses({ actors }: AnyScenario): boolean {
   return Object.values(actors).some((role) => role.in === 'process');
+}
+
+/** By thread: the thread of the parent of the actor that lives there, -1 where it has none. */
+export function parentsOf(scenario: AnyScenario): number[] {
+  const placement = placementOf(scenario);
+  const actors = actorsOf(scenario);
+  const parents = new Array<number>(threadCount(placement)).fill(-1);
+  for (const [number, { role }] of actors.entries()) {
+    const parent = scenario.actors[role]?.parent;
+    if (parent === undefined) continue;
+    const first = actors.findIndex((actor) => actor.role === parent);
+    parents[placement[number] as number] = placement[first] as number;
+  }
+  return parents;
 }
 
 /** How many threads a placement needs. */

@@ -2,6 +2,7 @@ import type { Arbitrary } from 'fast-check';
 import type { Faults } from './faults.ts';
 import type { FindingKind, Violation } from './finding.ts';
 import type { History } from './history.ts';
+import type { Children } from './links.ts';
 
 /** One named subject of a scenario. */
 export interface Variant {
@@ -45,6 +46,14 @@ export interface ActorContext<State> {
   /** Uniform in [0, 1), from the actor's own `data` stream. */
   readonly random: () => number;
   readonly state: State;
+  /** Ports to the actors whose role names one of this thread as `parent`, by role, in the order of their numbers. */
+  readonly children: Children;
+}
+
+/** What `open` gets beside subject and state. */
+export interface OpenContext {
+  /** As actors of the same thread get it. */
+  readonly children: Children;
 }
 
 /** Where actors may live. */
@@ -63,6 +72,11 @@ export type ActorRole<State, Handle> = {
   readonly in?: ActorPlace;
   /** Threads that the tasks of a scenario are spread over, one after another; 1 where left out. */
   readonly threads?: PerMode;
+  /**
+   * The role that is the other end of `parentPort`, or of `process.send`, of these actors, which live in a thread or a
+   * process; all of its actors live in one thread. It gets `children`.
+   */
+  readonly parent?: string;
 } & (
   | {
       /** The actor, written by hand. The handle is what `open` returned, or the state without it. */
@@ -132,7 +146,11 @@ export interface Scenario<
   /** Fresh state of one execution: anything that can be cloned or shared between threads. */
   readonly setup?: (context: SetupContext) => State;
   /** Makes the handle that actors use; called once in each thread, as its first actor's first act. */
-  readonly open?: (subject: Subject, state: State) => Handle | PromiseLike<Handle>;
+  readonly open?: (
+    subject: Subject,
+    state: State,
+    context: OpenContext,
+  ) => Handle | PromiseLike<Handle>;
   readonly actors: Readonly<Record<string, ActorRole<State, Handle>>>;
   readonly faults?: Faults;
   /**

@@ -33,6 +33,8 @@ export const ENTRY = {
   killed: 15,
   /** An actor of an execution that was given up waits for a lock. */
   lockWait: 16,
+  /** A message between processes: its text, for the box in the place of the actor. */
+  message: 17,
 } as const;
 
 /** Everything that the actors wrote down of one execution. */

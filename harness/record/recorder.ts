@@ -145,6 +145,13 @@ export class ArenaRecorder implements Recorder {
     this.#arena.end();
   }
 
+  /** Leaves a message between processes. `box`: a number for the link and the direction. */
+  message(box: number, text: string): void {
+    this.#arena.begin(ENTRY.message, box);
+    this.#arena.value(text);
+    this.#arena.end();
+  }
+
   place(): number {
     const text = this.#sites.fromStack();
     return text === undefined ? 0 : this.#stackSite(text);

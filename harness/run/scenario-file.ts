@@ -3,10 +3,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
 import { FILE_FAILURES } from '../model/faults.ts';
-import { areProcesses } from '../model/placement.ts';
+import { areProcesses, placementOf } from '../model/placement.ts';
 import {
   ACTOR_PLACES,
   type AnyScenario,
+  actorsOf,
   ISOLATIONS,
   inMode,
   MODES,
@@ -218,9 +219,30 @@ function rolesFault(scenario: AnyScenario): string | undefined {
     Object.values(scenario.actors).some((role) => role.in !== 'process')
   )
     return "has actors in 'process' beside others; where one is a process, all must be";
-  return actors > MAX_ACTORS
-    ? `has ${actors} actors; explore takes at most ${MAX_ACTORS}`
-    : undefined;
+  if (actors > MAX_ACTORS) return `has ${actors} actors; explore takes at most ${MAX_ACTORS}`;
+  for (const role of Object.keys(scenario.actors)) {
+    const fault = parentFaultOf(scenario, role);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** What is wrong with the parent that a role names. */
+function parentFaultOf(scenario: AnyScenario, role: string): string | undefined {
+  const { actors } = scenario;
+  const { parent, in: place = 'thread' } = actors[role] as AnyScenario['actors'][string];
+  if (parent === undefined) return undefined;
+  if (!Object.hasOwn(actors, parent) || parent === role)
+    return `has role '${role}' with parent '${parent}', which is none of the other roles`;
+  if (place === 'task')
+    return `has role '${role}' in 'task' with a parent; parentPort and process.send are for actors in 'thread' or 'process'`;
+  const placement = placementOf(scenario);
+  const homes = actorsOf(scenario).flatMap((actor, number) =>
+    actor.role === parent ? [placement[number]] : [],
+  );
+  return new Set(homes).size === 1
+    ? undefined
+    : `has role '${role}' with parent '${parent}', whose actors live in several threads; a parent lives in one`;
 }
 
 function numbersFault(numbers: Readonly<Record<string, PerMode>>): string | undefined {

@@ -31,11 +31,12 @@ import { allocateControl, type Control, openControl } from '../conductor/layout.
 import { sharedBuffersOf } from '../conductor/shared-buffers.ts';
 import { readStandings } from '../conductor/standings.ts';
 import { VIRTUAL_EPOCH_MS } from '../instrument/patch-clock.ts';
-import { areProcesses, placementOf, threadCount } from '../model/placement.ts';
+import { areProcesses, parentsOf, placementOf, threadCount } from '../model/placement.ts';
 import type { AnyScenario, Isolation } from '../model/scenario.ts';
 import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
 import { type Stream, stream } from '../seed/streams.ts';
+import { batchLinks } from './batch-links.ts';
 import { type ExecutionRecord, type RecordEnding, toRecord } from './execution-record.ts';
 import { faultPlanOf, NO_FAULTS } from './fault-plan.ts';
 import { freshState } from './fresh-state.ts';
@@ -63,6 +64,7 @@ export class Session {
   readonly #target: LoadedTarget;
   readonly #options: SessionOptions;
   readonly #placement: readonly number[];
+  readonly #parents: readonly number[];
   readonly #control: SharedArrayBuffer;
   readonly #arena: SharedArrayBuffer;
   #group: ThreadGroup | undefined;
@@ -75,6 +77,7 @@ export class Session {
     this.#target = target;
     this.#options = options;
     this.#placement = placementOf(target.scenario);
+    this.#parents = parentsOf(target.scenario);
     this.#control = allocateControl(BATCH_EXECUTIONS);
     this.#arena = new SharedArrayBuffer(ARENA_BYTES);
     this.#expectedSteps = options.expectedSteps;
@@ -152,6 +155,7 @@ export class Session {
       ? { sent: { kind: 'clones' as const, states: fresh }, states: fresh }
       : this.#supply.supply(fresh);
     const schedules = concatenate(orders);
+    const links = this.#hasLinks ? batchLinks(this.#target.scenario, this.#parents) : [];
     const messages = Array.from(
       { length: threadCount(this.#placement) },
       (_, thread): BatchMessage => ({
@@ -160,6 +164,7 @@ export class Session {
         states: sent,
         programs,
         schedules,
+        ...(links[thread] === undefined ? {} : { links: links[thread] }),
       }),
     );
     const hangMs = (this.#target.scenario.limits?.hangMs ?? DEFAULT_HANG_MS) * this.#patience;
@@ -228,6 +233,7 @@ export class Session {
     });
     armBatch(control, {
       placement: this.#placement,
+      parents: this.#parents,
       executions: orders.length,
       stepLimit: stepLimitOf(scenario, this.#expectedSteps),
       expectedSteps: this.#expectedSteps,
@@ -237,6 +243,11 @@ export class Session {
     });
     this.#group ??= this.#start(control);
     return this.#group;
+  }
+
+  /** Whether some actor has a parent. */
+  get #hasLinks(): boolean {
+    return this.#parents.some((parent) => parent >= 0);
   }
 
   #start(control: Control): ThreadGroup {
@@ -254,13 +265,14 @@ export class Session {
       ...(target.subjectUrl === undefined ? {} : { subjectUrl: target.subjectUrl }),
       isolation: this.#options.isolation,
       placement: this.#placement,
+      parents: this.#parents,
       control: this.#control,
       arena: this.#arena,
       modules: code.modules,
       sites: code.sites,
       harnessRoots: code.harnessRoots,
       scratch: this.#scratch,
-      needsPlatform: code.needsPlatform || this.#scratch !== undefined,
+      needsPlatform: this.#hasLinks || code.needsPlatform || this.#scratch !== undefined,
       instrument: this.#target.scenario.instrument ?? [],
     };
   }

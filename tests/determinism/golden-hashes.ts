@@ -298,6 +298,34 @@ export const GOLDEN: Pinned = {
       '231f2fb8887d5a2b ended',
     ],
   },
+  'thread-children': {
+    '1': [
+      'c2d5353c9e0f0eba ended',
+      '12bf75da9f694437 ended',
+      '7c5f0dc5f737978d ended',
+      '12bf75da9f694437 ended',
+      '3593c0521c29e5b0 ended',
+      '2c0b526acd2f9f74 ended',
+      '6d92f2c5a66143f8 ended',
+      '2f4ce4027d950264 ended',
+      'a11a37c6306c2486 ended',
+      '93dd87e0aa6c708d ended',
+    ],
+  },
+  'process-children': {
+    '1': [
+      'c2d5353c9e0f0eba ended',
+      '12bf75da9f694437 ended',
+      '7c5f0dc5f737978d ended',
+      '12bf75da9f694437 ended',
+      '3593c0521c29e5b0 ended',
+      '2c0b526acd2f9f74 ended',
+      '6d92f2c5a66143f8 ended',
+      '2f4ce4027d950264 ended',
+      'a11a37c6306c2486 ended',
+      '93dd87e0aa6c708d ended',
+    ],
+  },
 };
 
 /** The same for fixtures that need locks by name, which Node has from 24.5 on. */

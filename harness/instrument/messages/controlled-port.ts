@@ -14,6 +14,9 @@ import {
 
 /** The unpatched platform. */
 const { close } = workerThreads.MessagePort.prototype;
+const receive = workerThreads.receiveMessageOnPort as (
+  port: MessagePort,
+) => { readonly message: unknown } | undefined;
 
 /** What a controlled port is made of. */
 export interface PortPlan {
@@ -52,7 +55,7 @@ export class ControlledPort implements PortWatcher {
   constructor(port: MessagePort, plan: PortPlan) {
     this.port = port;
     this.plan = plan;
-    this.#inbox = new Inbox(port);
+    this.#inbox = new Inbox(() => receive(port));
     takeFromEventLoop(port, plan.internals, this);
   }
 
@@ -66,12 +69,16 @@ export class ControlledPort implements PortWatcher {
   /** Has an operation pending if the port is started and has none. */
   resume(): void {
     const { gate, incoming } = this.plan;
+    const isReferenced = () => this.referenced;
     if (!this.#started || this.#closed || this.#receiving !== undefined || !gate.running) return;
     this.#receiving = {
       ...incoming,
       kind: ACCESS.receive,
       queue: this,
       holds: false,
+      get keepsThread() {
+        return isReferenced();
+      },
       ready: () => this.#hasMessage(),
       deliver: () => this.#deliver(),
     };

@@ -1,8 +1,4 @@
 import { inspect } from 'node:util';
-import workerThreads, { type MessagePort } from 'node:worker_threads';
-
-/** The unpatched platform. */
-const receive = workerThreads.receiveMessageOnPort;
 
 /** A message that was taken from a port's queue, or why it cannot be read; named as the event it becomes. */
 export interface Taken {
@@ -11,22 +7,23 @@ export interface Taken {
 }
 
 /**
- * The messages that wait at a port. The platform's queue cannot be looked into, so the answer to
+ * The messages that wait at a port or link. The platform's queue cannot be looked into, so the answer to
  * whether there is a message takes one out and keeps it here: at most one.
  */
 export class Inbox {
-  readonly #port: MessagePort;
+  readonly #receive: () => { readonly message: unknown } | undefined;
   #first: Taken | undefined;
 
-  constructor(port: MessagePort) {
-    this.#port = port;
+  /** `receive`: takes the oldest message out, and throws why it cannot be read. */
+  constructor(receive: () => { readonly message: unknown } | undefined) {
+    this.#receive = receive;
   }
 
   /** The oldest message, which stays the oldest. */
   peek(): Taken | undefined {
     if (this.#first !== undefined) return this.#first;
     try {
-      const received = receive(this.#port);
+      const received = this.#receive();
       if (received !== undefined) this.#first = { type: 'message', data: received.message };
     } catch (thrown) {
       this.#first = { type: 'messageerror', data: thrown };
@@ -50,4 +47,12 @@ export function shownMessage(value: unknown): string {
 /** Whether a message can be shown and compared as it is. */
 export function isPrimitive(value: unknown): boolean {
   return value === null || (typeof value !== 'object' && typeof value !== 'function');
+}
+
+/** The transfer list among the options of `postMessage`. */
+export function transferred(options: unknown): readonly unknown[] {
+  const list: unknown = Array.isArray(options)
+    ? options
+    : (options as { transfer?: unknown } | null | undefined)?.transfer;
+  return Array.isArray(list) ? list : [];
 }

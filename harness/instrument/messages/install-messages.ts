@@ -2,6 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { Gate } from '../../model/gate.ts';
 import { inReverse, type Uninstall } from '../patching.ts';
 import { installChannelClasses } from './channel-classes.ts';
+import { type InstalledLinks, installLinks, type LinkPlace } from './install-links.ts';
 import { findPortInternals } from './port-internals.ts';
 import { installPortMethods } from './port-methods.ts';
 import { Ports } from './ports.ts';
@@ -14,16 +15,36 @@ import { Ports } from './ports.ts';
  * event loop turns. `event.ports` is empty: transferred ports are found in the data alone.
  */
 export function installMessages(gate: Gate): Uninstall {
+  return installWithLinks(gate, undefined).uninstall;
+}
+
+/** The same, and what connects actors with their parents. */
+export function installLinkedMessages(gate: Gate, place: LinkPlace): LinkedMessages {
+  return installWithLinks(gate, place);
+}
+
+export interface LinkedMessages {
+  /** Undefined on a platform that is built otherwise. */
+  readonly links: InstalledLinks | undefined;
+  readonly uninstall: Uninstall;
+}
+
+function installWithLinks(gate: Gate, place: LinkPlace | undefined): LinkedMessages {
   const internals = findPortInternals();
-  if (internals === undefined) return () => {};
+  if (internals === undefined) return { links: undefined, uninstall: () => {} };
   const ports = new Ports(gate, internals);
+  const links = place && installLinks(gate, internals, ports, place);
   const restore = inReverse([
-    ...installPortMethods(gate, ports, internals),
+    ...(links === undefined ? [] : [links.uninstall]),
+    ...installPortMethods(gate, ports, internals, links),
     ...installChannelClasses(ports),
   ]);
   syncBuiltinESMExports();
-  return () => {
-    restore();
-    syncBuiltinESMExports();
+  return {
+    links,
+    uninstall: () => {
+      restore();
+      syncBuiltinESMExports();
+    },
   };
 }

@@ -35,6 +35,8 @@ export interface PortWatcher {
   listened(): void;
   /** The last one was removed. */
   deserted(): void;
+  /** A listener was added, to any event. */
+  added?(type: string, listener: unknown, capture: boolean): void;
   /** The platform has closed the port. */
   closed(): void;
 }
@@ -53,6 +55,7 @@ export function takeFromEventLoop(
   const own: Symbolic = {
     [newListener](size: number, type: string, ...rest: unknown[]) {
       if (type === 'message' && size === 1) watcher.listened();
+      watcher.added?.(type, rest[0], rest[2] === true);
       return inherited[newListener]?.call(port, size, type, ...rest);
     },
     [removeListener](size: number, type: string, ...rest: unknown[]) {

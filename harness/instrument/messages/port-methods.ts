@@ -3,7 +3,8 @@ import { ACCESS } from '../../model/access.ts';
 import type { Gate } from '../../model/gate.ts';
 import type { PlatformMethod } from '../bulk-access.ts';
 import { replaceProperty, type Uninstall } from '../patching.ts';
-import { isPrimitive, shownMessage } from './inbox.ts';
+import { isPrimitive, shownMessage, transferred } from './inbox.ts';
+import type { InstalledLinks } from './install-links.ts';
 import type { PortInternals } from './port-internals.ts';
 import type { Ports } from './ports.ts';
 
@@ -14,6 +15,7 @@ export function installPortMethods(
   gate: Gate,
   ports: Ports,
   internals: PortInternals,
+  links: Pick<InstalledLinks, 'find'> | undefined,
 ): Uninstall[] {
   const prototype = workerThreads.MessagePort.prototype as unknown as Methods;
   const original = (name: string) => prototype[name] as PlatformMethod;
@@ -25,7 +27,7 @@ export function installPortMethods(
   };
   return [
     ...Object.entries(methods).map(([name, method]) => replaceProperty(prototype, name, method)),
-    replaceProperty(workerThreads, 'receiveMessageOnPort', taking(gate, ports, internals)),
+    replaceProperty(workerThreads, 'receiveMessageOnPort', taking(gate, ports, internals, links)),
   ];
 }
 
@@ -42,13 +44,6 @@ function posting(gate: Gate, ports: Ports, original: PlatformMethod): PlatformMe
     for (const item of transferred(args[1])) ports.find(item)?.moved();
     return result;
   };
-}
-
-function transferred(options: unknown): readonly unknown[] {
-  const list: unknown = Array.isArray(options)
-    ? options
-    : (options as { transfer?: unknown } | null | undefined)?.transfer;
-  return Array.isArray(list) ? list : [];
 }
 
 function closing(gate: Gate, ports: Ports, original: PlatformMethod): PlatformMethod {
@@ -96,9 +91,16 @@ function referencing(ports: Ports, original: (name: string) => PlatformMethod): 
   };
 }
 
-function taking(gate: Gate, ports: Ports, { handleOf }: PortInternals): PlatformMethod {
+function taking(
+  gate: Gate,
+  ports: Ports,
+  { handleOf }: PortInternals,
+  links: Pick<InstalledLinks, 'find'> | undefined,
+): PlatformMethod {
   const original = workerThreads.receiveMessageOnPort as PlatformMethod;
   return (value: unknown) => {
+    const linked = links?.find(value);
+    if (linked !== undefined) return linked.take();
     const port = value instanceof workerThreads.BroadcastChannel ? handleOf(value) : value;
     if (!(port instanceof workerThreads.MessagePort)) return original(value);
     const controlled = ports.use(port);

@@ -11,6 +11,8 @@ export class Ports {
   readonly #controlled = new WeakMap<MessagePort, ControlledPort>();
   /** Ports that user code made while no actor ran: the event loop delivers to them. */
   readonly #early = new WeakSet<MessagePort>();
+  /** Ports with ways of their own. */
+  readonly #left = new WeakSet<MessagePort>();
   /** Those that were met since `#latestNs` began to rise. */
   #met: ControlledPort[] = [];
   #latestNs = 0;
@@ -20,6 +22,11 @@ export class Ports {
   constructor(gate: Gate, internals: PortInternals) {
     this.#gate = gate;
     this.#internals = internals;
+  }
+
+  /** Leaves a port alone, whatever is done with it. */
+  leave(port: MessagePort): void {
+    this.#left.add(port);
   }
 
   find(port: unknown): ControlledPort | undefined {
@@ -32,6 +39,7 @@ export class Ports {
    * that is what Node's own ports and those of the harness look like.
    */
   use(port: MessagePort): ControlledPort | undefined {
+    if (this.#left.has(port)) return undefined;
     const { running } = this.#gate;
     if (!running && this.#broadcastName !== undefined) this.#early.add(port);
     const known = this.#controlled.get(port);

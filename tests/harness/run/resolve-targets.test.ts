@@ -50,6 +50,14 @@ const FILES: Readonly<Record<string, string>> = {
     "name: 'x', actors: { a: { in: 'process', run() {} }, b: { run() {} } }",
   ),
   'task-threads.ts': scenario("name: 'x', actors: { a: { threads: 2, run() {} } }"),
+  'unknown-parent.ts': scenario("name: 'x', actors: { a: { parent: 'b', run() {} } }"),
+  'own-parent.ts': scenario("name: 'x', actors: { a: { parent: 'a', run() {} } }"),
+  'two-parents.ts': scenario(
+    "name: 'x', actors: { a: { parent: 'b', run() {} }, b: { count: 2, run() {} } }",
+  ),
+  'task-child.ts': scenario(
+    "name: 'x', actors: { a: { parent: 'b', in: 'task', run() {} }, b: { run() {} } }",
+  ),
   'killed-threads.ts': scenario("name: 'x', actors: { a: { run() {} } }, faults: { kill: ['a'] }"),
   'killed-stranger.ts': scenario(
     "name: 'x', actors: { a: { in: 'process', run() {} } }, faults: { kill: ['b'] }",
@@ -187,6 +195,10 @@ describe('what cannot be hammered is refused in one line', () => {
     ['in-space.ts', /'task' or 'thread' or 'process'/],
     ['mixed-places.ts', /where one is a process, all must be/],
     ['task-threads.ts', /threads, which are for actors in 'task'/],
+    ['unknown-parent.ts', /parent 'b', which is none of the other roles/],
+    ['own-parent.ts', /parent 'a', which is none of the other roles/],
+    ['two-parents.ts', /parent 'b', whose actors live in several threads/],
+    ['task-child.ts', /parentPort and process.send are for actors in 'thread' or 'process'/],
     ['killed-threads.ts', /not in 'process'/],
     ['killed-stranger.ts', /none of its roles/],
     ['odd-fault.ts', /the faults are kill and fail/],
