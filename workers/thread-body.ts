@@ -1,5 +1,5 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
-import { nextImmediate, onNextImmediate } from '../harness/base/originals.ts';
+import { onNextImmediate } from '../harness/base/originals.ts';
 import { COMMAND, WORD } from '../harness/conductor/layout.ts';
 import type { Children } from '../harness/model/links.ts';
 import { type Actor, actorsOf } from '../harness/model/scenario.ts';
@@ -85,7 +85,7 @@ export class ThreadBody {
     await onEventLoop(conductor, () =>
       turnUntil(() => !conductor.isWorking || conductor.isAbandoned),
     );
-    await this.#goOn(conductor.passOn(this.#hasEnded));
+    await this.#passOnLater();
   }
 
   /**
@@ -99,7 +99,22 @@ export class ThreadBody {
       lookOutside(() => conductor.isAbandoned || this.#standing() !== before),
     );
     for (const what of resources) conductor.uncontrolled(what);
-    await this.#goOn(conductor.passOn(this.#hasEnded));
+    await this.#passOnLater();
+  }
+
+  /** Goes on in a callback of the event loop: inside a microtask those of user code could not be drained. */
+  #passOnLater(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      onNextImmediate(() => {
+        try {
+          const more = this.#goOn(this.#thread.conductor.passOn(this.#hasEnded));
+          if (more === undefined) resolve();
+          else more.then(resolve, reject);
+        } catch (thrown) {
+          reject(thrown);
+        }
+      });
+    });
   }
 
   /** Differs when an actor of this thread has got further. */
@@ -263,7 +278,7 @@ export class ThreadBody {
 
 /**
  * Waits on the platform's event loop while this thread keeps the turn: user code that goes on meanwhile is under
- * control. Resolves outside of microtasks, where those of user code can be drained.
+ * control.
  */
 async function onEventLoop<Value>(
   conductor: ActorThread['conductor'],
@@ -272,7 +287,6 @@ async function onEventLoop<Value>(
   conductor.active = true;
   const value = await wait();
   conductor.active = false;
-  await nextImmediate();
   return value;
 }
 

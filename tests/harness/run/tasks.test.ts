@@ -9,6 +9,7 @@ const PLANTED = [
   ['stale-fill', 'stale-read', 100],
   ['file-counter', 'lost-write', 50],
   ['broadcast', 'invariant', 20],
+  ['digested-count', 'lost-write', 50],
   ['wait-async-missed', 'deadlock', 20],
   ['failing-calls/careless', 'invariant', 100],
 ] as const;
