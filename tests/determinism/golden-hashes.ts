@@ -326,6 +326,20 @@ export const GOLDEN: Pinned = {
       '93dd87e0aa6c708d ended',
     ],
   },
+  'compression-streams': {
+    '1': [
+      'dbb8991d7583aea3 ended',
+      'a24b9af04f44bc45 ended',
+      '1d950a3befdec0e4 ended',
+      '928a743c00f1a501 ended',
+      'd0542372258c3653 ended',
+      '22b8e1808ecd5c45 ended',
+      '8327c70d4b81183e ended',
+      '414e3258afb3120d ended',
+      '60712423e54412e1 ended',
+      'ed9c21b6f0c2d1de ended',
+    ],
+  },
 };
 
 /** The same for fixtures that need locks by name, which Node has from 24.5 on. */

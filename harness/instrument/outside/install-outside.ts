@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import type { Gate } from '../../model/gate.ts';
 import { inReverse, type Uninstall } from '../patching.ts';
+import { CompressionStreams } from './compression-streams.ts';
 import { installAddons } from './native-addons.ts';
 import { installPlatformWork } from './platform-work.ts';
 import { installUncontrolled } from './uncontrolled.ts';
@@ -10,8 +11,10 @@ import { installUncontrolled } from './uncontrolled.ts';
  * a native add-on exports has been put under control.
  */
 export function installOutside(gate: Gate, adopts: (addon: unknown) => boolean): Uninstall {
+  const streams = new CompressionStreams(gate);
   const restore = inReverse([
-    installPlatformWork(gate),
+    streams.install(),
+    installPlatformWork(gate, streams),
     installUncontrolled(gate),
     installAddons(gate, adopts),
   ]);

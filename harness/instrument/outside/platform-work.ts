@@ -1,9 +1,10 @@
 import crypto from 'node:crypto';
 import zlib from 'node:zlib';
-import { ACCESS } from '../../model/access.ts';
 import type { Gate } from '../../model/gate.ts';
 import type { PlatformMethod } from '../bulk-access.ts';
 import { copySignature, inReverse, replaceProperty, type Uninstall } from '../patching.ts';
+import { beginWork } from './begin-work.ts';
+import type { CompressionStreams } from './compression-streams.ts';
 
 type Methods = Record<string, PlatformMethod | undefined>;
 
@@ -66,13 +67,15 @@ const WITH_PROMISE: readonly { readonly target: Methods; readonly names: readonl
 ];
 
 /**
- * Waits for what the platform's own threads compute. No other actor has a part in it, so the actor's thread
+ * Waits for what the platform's own threads compute. `streams`: those of zlib, which are waited for by themselves. No other actor has a part in it, so the actor's thread
  * keeps the turn until it is there (keys and signatures are the platform's own chance); its delivery is then a step as any other.
  */
-export function installPlatformWork(gate: Gate): Uninstall {
+export function installPlatformWork(gate: Gate, streams: CompressionStreams): Uninstall {
   return inReverse([
     ...WITH_CALLBACK.flatMap(({ module, names }) =>
-      names.flatMap((name) => patch(module, name, (original) => withCallback(gate, original))),
+      names.flatMap((name) =>
+        patch(module, name, (original) => withCallback(gate, streams, original)),
+      ),
     ),
     ...WITH_PROMISE.flatMap(({ target, names }) =>
       names.flatMap((name) => patch(target, name, (original) => withPromise(gate, original))),
@@ -96,14 +99,19 @@ function patch(
   return [replaceProperty(target, name, method)];
 }
 
-function withCallback(gate: Gate, original: PlatformMethod): PlatformMethod {
+function withCallback(
+  gate: Gate,
+  streams: CompressionStreams,
+  original: PlatformMethod,
+): PlatformMethod {
   return function (this: unknown, ...args: unknown[]) {
     const callback = args.at(-1);
     if (!gate.running || typeof callback !== 'function') return original.apply(this, args);
     const done = beginWork(gate);
     const settle = (...results: unknown[]) => done(() => callback(...results));
     try {
-      return original.call(this, ...args.slice(0, -1), settle);
+      // The stream that a function of zlib makes for itself is part of the one work.
+      return streams.without(() => original.call(this, ...args.slice(0, -1), settle));
     } catch (thrown) {
       done(() => {});
       throw thrown;
@@ -138,23 +146,4 @@ function isForPlatform(): boolean {
   const stack = new Error('who').stack ?? '';
   Error.stackTraceLimit = limit;
   return /[( ]node:internal\//.test(stack.split('\n')[FRAMES] ?? '');
-}
-
-/** Announces work of the platform's; the result is called with its delivery when it is done. */
-function beginWork(gate: Gate): (deliver: () => void) => void {
-  const end = gate.work();
-  let deliver: (() => void) | undefined;
-  gate.begin({
-    kind: ACCESS.resume,
-    object: 0,
-    start: 0,
-    end: 0,
-    holds: true,
-    ready: () => deliver !== undefined,
-    deliver: () => deliver?.(),
-  });
-  return (act) => {
-    deliver = act;
-    end();
-  };
 }
