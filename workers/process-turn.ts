@@ -20,6 +20,8 @@ export class ProcessTurn implements TurnTransport {
   readonly #arena: Int32Array;
   #control: Control | undefined;
   #batch: Uint8Array | undefined;
+  /** The command of a turn that this process has given to itself. */
+  #kept: number | undefined;
 
   constructor(pipes: Pipes, self: number, reader: FrameReader, arena: SharedArrayBuffer) {
     this.#pipes = pipes;
@@ -33,13 +35,23 @@ export class ProcessTurn implements TurnTransport {
     this.#control = control;
   }
 
+  /** A turn of one's own stays here: a pipe that nobody else reads takes no frame larger than itself. */
   pass(to: number, command: number): void {
+    if (to === this.#self) {
+      this.#kept = command;
+      return;
+    }
     const baton = packBaton(this.#memory, this.#arena, command, { self: this.#self, to });
     writeFrame(this.#pipes.peers[to] as number, FRAME.turn, baton);
   }
 
   /** A batch that begins while this process waits means that the one before is over. */
   await(): number {
+    const kept = this.#kept;
+    if (kept !== undefined) {
+      this.#kept = undefined;
+      return kept;
+    }
     const { type, payload } = this.#reader.read();
     if (type === FRAME.turn) return unpackBaton(this.#memory, this.#arena, payload);
     this.#batch = payload;

@@ -15,7 +15,12 @@ import { serialize } from 'node:v8';
 import type { BatchMessage, ProcessSetup } from '../../workers/protocol.ts';
 import { HarnessError } from '../base/errors.ts';
 import { type Frame, FrameParser, writeFrame } from '../base/frames.ts';
-import { HANG_WALL_FACTOR, START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
+import {
+  BATCH_EXECUTIONS,
+  HANG_WALL_FACTOR,
+  START_LIMIT_MS,
+  WATCHDOG_PERIOD_MS,
+} from '../base/limits.ts';
 import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { openScratch } from '../base/scratch.ts';
 import { packBaton, unpackBaton } from '../conductor/baton.ts';
@@ -61,6 +66,8 @@ class ProcessGroup implements ThreadGroup {
   #isRetiring = false;
   /** Processes that have loaded their modules. */
   #ready = 0;
+  /** How often a process has become ready, or was killed. */
+  #changes = 0;
   #end: ((end: BatchEnd) => void) | undefined;
 
   constructor(setup: ProcessSetup, memory: GroupMemory, count: number) {
@@ -133,6 +140,7 @@ class ProcessGroup implements ThreadGroup {
     const [victim, to] = [view.getUint32(0, true), view.getUint32(4, true)];
     const child = this.#children[victim] as ChildProcess;
     this.#ready--;
+    this.#changes++;
     this.#condemned.add(child);
     child.once('exit', () => {
       if (this.#isRetiring) return;
@@ -162,6 +170,7 @@ class ProcessGroup implements ThreadGroup {
         return;
       case FRAME.ready:
         this.#ready++;
+        this.#changes++;
         return;
       case FRAME.stray:
         this.#strays.push(Buffer.from(payload).toString());
@@ -198,34 +207,44 @@ class ProcessGroup implements ThreadGroup {
     return this.#ready === this.#children.length;
   }
 
-  /** Sees a batch that does not end, by the CPU time that its processes spend and by the wall clock. */
+  /**
+   * Sees a batch that does not end: by the CPU time that its processes spend, and by the wall clock, while they
+   * read and write nothing, which each turn that is handed over does; and by the CPU time since one of them
+   * started or died, of which each execution may take as much as the limit.
+   */
   #watch(hangMs: number): { alarm: Promise<BatchEnd>; stop: () => void } {
-    let began = nowMs();
-    let cpuBefore = 0;
-    let wasStarted = false;
+    let changes = -1;
+    let calls = -1;
+    let cpuBegan = 0;
+    let cpuSince = 0;
+    let since = nowMs();
     let ticker: NodeJS.Timeout | undefined;
     const alarm = new Promise<BatchEnd>((resolve) => {
       ticker = setTicker(() => {
-        if (this.#hasStarted && !wasStarted) {
-          wasStarted = true;
-          began = nowMs();
-          cpuBefore = this.#cpuMs();
+        const total = this.#sum(cpuMsOf);
+        const callsNow = this.#sum(callsOf);
+        if (this.#changes !== changes || callsNow !== calls) {
+          if (this.#changes !== changes) cpuBegan = total;
+          changes = this.#changes;
+          calls = callsNow;
+          cpuSince = total;
+          since = nowMs();
         }
-        const wallMs = nowMs() - began;
-        if (!wasStarted) {
+        const wallMs = nowMs() - since;
+        const cpuMs = total - cpuSince;
+        const isStuck = cpuMs > hangMs || wallMs > hangMs * HANG_WALL_FACTOR;
+        if (!this.#hasStarted) {
           if (wallMs > START_LIMIT_MS) resolve(notStarted());
-          return;
+        } else if (isStuck || total - cpuBegan > hangMs * BATCH_EXECUTIONS) {
+          resolve({ kind: 'hung', cpuMs: isStuck ? cpuMs : total - cpuBegan, wallMs });
         }
-        const cpuMs = this.#cpuMs() - cpuBefore;
-        if (cpuMs > hangMs || wallMs > hangMs * HANG_WALL_FACTOR)
-          resolve({ kind: 'hung', cpuMs, wallMs });
       }, WATCHDOG_PERIOD_MS);
     });
     return { alarm, stop: () => clearTicker(ticker) };
   }
 
-  #cpuMs(): number {
-    return this.#children.reduce((sum, { pid }) => sum + (pid === undefined ? 0 : cpuMsOf(pid)), 0);
+  #sum(of: (pid: number) => number): number {
+    return this.#children.reduce((sum, { pid }) => sum + (pid === undefined ? 0 : of(pid)), 0);
   }
 }
 
@@ -273,6 +292,17 @@ function cpuMsOf(pid: number): number {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+  } catch {
+    return 0;
+  }
+}
+
+/** How often a process has read or written, where the system tells. */
+function callsOf(pid: number): number {
+  try {
+    const io = readFileSync(`/proc/${pid}/io`, 'utf8');
+    const [, reads, writes] = /syscr: (\d+)\nsyscw: (\d+)/.exec(io) ?? [];
+    return Number(reads ?? 0) + Number(writes ?? 0);
   } catch {
     return 0;
   }

@@ -47,6 +47,11 @@ describe('an actor that is killed', { timeout: PATIENCE_MS }, () => {
     expect(report).toMatchObject({ executions: 60, inconclusive: 0, failures: [] });
   });
 
+  test('takes no time from the others', async () => {
+    const report = await inLane('killed-often', ({ search }) => search(60));
+    expect(report).toMatchObject({ executions: 60, inconclusive: 0, failures: [] });
+  });
+
   test('is killed in about half of the executions, and recovered by its successor', async () => {
     const records = await recordsOf('killed-writer/renaming', numbers(24));
     const killed = records.map((record) => record.recording().killed);
