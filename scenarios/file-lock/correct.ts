@@ -93,6 +93,11 @@ export class FileLock {
     return claim.place(path);
   }
 
+  /** Whether the tenure of a holder is over, though its file is still there. */
+  protected isOver(holder: Holder): Promise<boolean> {
+    return isStale(this.file, holder);
+  }
+
   /** Removes the lock of somebody whose tenure is over. */
   protected async takeOver(claim: Claim, stale: Holder): Promise<void> {
     await this.end(claim, this.file, stale);
@@ -144,7 +149,7 @@ export class FileLock {
   async #tryTo(claim: Claim): Promise<boolean> {
     if (await this.place(claim, this.file)) return true;
     const holder = await holderOf(this.file);
-    if (holder === undefined || !(await isStale(this.file, holder))) return false;
+    if (holder === undefined || !(await this.isOver(holder))) return false;
     await this.takeOver(claim, holder);
     return this.place(claim, this.file);
   }

@@ -7,12 +7,22 @@ export type Attempt =
   | { readonly got: true; readonly waitedMs: number }
   | { readonly got: false; readonly waitedMs: number; readonly reason: string };
 
+/** What somebody finds who comes when all is over, in a fresh process where one was killed. */
+export interface Aftermath {
+  readonly next: Attempt;
+  /** Whether there is a lock file when that one has released its lock. */
+  readonly isLocked: boolean;
+}
+
 /** When an actor had the lock, in the order of all events. */
 interface Tenure {
   readonly acquire: Operation;
   readonly from: number;
   readonly to: number;
 }
+
+/** Nobody is in the way of who comes afterwards, who need not wait for what has died to look old. */
+const AT_ONCE_MS = 1_000;
 
 /** The time after which an attempt must have given up, and not before. */
 const ACQUIRE_MS = 10_000;
@@ -51,6 +61,19 @@ export function failsClearly(
   if (start === 'held' || killed !== undefined) return undefined;
   if (acquires.some((acquire) => attemptOf(acquire)?.got === true)) return undefined;
   return `nobody acquired a lock that was ${start}: ${acquires.map(describe).join('; ')}`;
+}
+
+/** No lock is left by those who have ended, killed or not. */
+export function isFree(
+  { next, isLocked }: Aftermath,
+  start: Start,
+  killed: number | undefined,
+): string | undefined {
+  if (start === 'held' && killed !== HOLDER) return undefined;
+  const when = killed === undefined ? 'when all had ended' : `after actor ${killed} was killed`;
+  if (!next.got) return `${when}, somebody gave up after ${inMs(next)}: ${next.reason}`;
+  if (next.waitedMs > AT_ONCE_MS) return `${when}, somebody had to wait for ${inMs(next)}`;
+  return isLocked ? `${when}, somebody released the lock, and its file is still there` : undefined;
 }
 
 /** What a lock says of its contention is what its users saw. */
@@ -104,8 +127,11 @@ function describe(acquire: Operation): string {
   const attempt = attemptOf(acquire);
   const call = `${acquire.by ?? acquire.role}: acquire()`;
   if (attempt === undefined) return `${call} never ended`;
-  const { waitedMs } = attempt;
   return attempt.got
-    ? `${call} after ${Math.round(waitedMs)} ms`
-    : `${call} gave up after ${Math.round(waitedMs)} ms: ${attempt.reason}`;
+    ? `${call} after ${inMs(attempt)}`
+    : `${call} gave up after ${inMs(attempt)}: ${attempt.reason}`;
+}
+
+function inMs({ waitedMs }: Attempt): string {
+  return `${Math.round(waitedMs)} ms`;
 }

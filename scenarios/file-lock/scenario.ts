@@ -1,8 +1,16 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineScenario } from '../../harness/index.ts';
 import type { Contention, LockOptions } from './correct.ts';
-import { type Attempt, contentionIsCounted, failsClearly, oneHolder } from './judge-tenures.ts';
+import {
+  type Aftermath,
+  type Attempt,
+  contentionIsCounted,
+  failsClearly,
+  isFree,
+  oneHolder,
+} from './judge-tenures.ts';
 import { leaveLock, STARTS, type Start } from './starts.ts';
 
 /** What a subject must make of its options. */
@@ -23,7 +31,10 @@ const WORK_MS = 5;
 const LONG_WORK_MS = 12_000;
 const LONG_WORK = 0.2;
 
-/** Two processes that take turns at a lock, which somebody who is gone may have left behind. */
+/**
+ * Two processes that take turns at a lock, which somebody who is gone may have left behind. One of them may be
+ * killed at any moment.
+ */
 export default defineScenario({
   name: 'file-lock',
   about: 'A lock file with heartbeat, timeout and takeover from the dead and the silent',
@@ -41,6 +52,11 @@ export default defineScenario({
     },
     'releases-others': {
       module: new URL('./bugs/releases-others.ts', import.meta.url),
+      expect: 'invariant',
+      within: 100,
+    },
+    'waits-for-silence': {
+      module: new URL('./bugs/waits-for-silence.ts', import.meta.url),
       expect: 'invariant',
       within: 100,
     },
@@ -76,11 +92,19 @@ export default defineScenario({
       },
     },
   },
+  faults: { kill: ['worker'] },
+  recover: (subject, { file }) => subject.create({ file }),
+  observe: async (lock, { file }): Promise<Aftermath> => {
+    const next = await attempt(lock);
+    if (next.got) await lock.release();
+    return { next, isLocked: existsSync(file) };
+  },
   invariants: {
     'one holds the lock': ({ history, state: { start }, killed }) =>
       oneHolder(history, start, killed),
     'to acquire fails clearly': ({ history, state: { start }, killed }) =>
       failsClearly(history, start, killed),
+    'no lock is left': ({ observed, state: { start }, killed }) => isFree(observed, start, killed),
     'contention is counted': ({ history }) => contentionIsCounted(history),
   },
 });

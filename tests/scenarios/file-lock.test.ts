@@ -5,11 +5,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { create as doubleTakeover } from '../../scenarios/file-lock/bugs/double-takeover.ts';
 import { create as existsThenCreate } from '../../scenarios/file-lock/bugs/exists-then-create.ts';
 import { create as releasesOthers } from '../../scenarios/file-lock/bugs/releases-others.ts';
+import { create as waitsForSilence } from '../../scenarios/file-lock/bugs/waits-for-silence.ts';
 import { claimFor, type Holder, holderOf } from '../../scenarios/file-lock/claim.ts';
 import { create } from '../../scenarios/file-lock/correct.ts';
 import {
+  type Aftermath,
   contentionIsCounted,
   failsClearly,
+  isFree,
   oneHolder,
 } from '../../scenarios/file-lock/judge-tenures.ts';
 import { isStale } from '../../scenarios/file-lock/stale.ts';
@@ -33,7 +36,13 @@ function leave(holder: Holder): Promise<void> {
   return writeFile(file, JSON.stringify(holder));
 }
 
-const subjects = { correct: create, doubleTakeover, existsThenCreate, releasesOthers };
+const subjects = {
+  correct: create,
+  doubleTakeover,
+  existsThenCreate,
+  releasesOthers,
+  waitsForSilence,
+};
 
 describe.each(Object.entries(subjects))('one after another, %s', (_name, make) => {
   test('is taken, says who has it, and leaves nothing behind', async () => {
@@ -49,8 +58,8 @@ describe.each(Object.entries(subjects))('one after another, %s', (_name, make) =
   });
 
   test.each([
-    ['has died', NOBODY, 0],
-    ['has had it for more than five minutes', process.pid, 301_000],
+    ...(make === waitsForSilence ? [] : [['has died', NOBODY, 0] as const]),
+    ['has had it for more than five minutes', process.pid, 301_000] as const,
   ])('takes over from who %s', async (_who, pid, ageMs) => {
     await leave({ id: 'x', pid, sinceMs: Date.now() - ageMs });
     const lock = make({ file });
@@ -147,7 +156,7 @@ const operation = (actor: number, name: string, value: unknown, from: number, to
   invokedAt: from,
   respondedAt: to,
 });
-const got = { got: true, waitedMs: 0 };
+const got = { got: true, waitedMs: 0 } as const;
 
 test('two holders are those of whom one acquired before the other began to release', () => {
   const history = [operation(0, 'acquire', got, 0), operation(1, 'acquire', got, 2, 4)];
@@ -168,6 +177,27 @@ test('attempts fail neither too soon nor all', () => {
   expect(judge(refused, 'held')).toMatch('gave up after 9000 ms: no, which is too soon');
   expect(judge(late, 'held')).toBeUndefined();
   expect(judge(late, 'dead')).toMatch('nobody acquired a lock that was dead');
+});
+
+test.each<[string, Aftermath, string?]>([
+  ['got it at once', { next: got, isLocked: false }],
+  [
+    'had to wait',
+    { next: { ...got, waitedMs: 1_500 }, isLocked: false },
+    'had to wait for 1500 ms',
+  ],
+  [
+    'gave up',
+    { next: { got: false, waitedMs: 10_000, reason: 'no' }, isLocked: false },
+    'gave up after 10000 ms: no',
+  ],
+  ['left it', { next: got, isLocked: true }, 'its file is still there'],
+])('after a kill, somebody who %s', (_name, aftermath, said) => {
+  const judged = isFree(aftermath, 'free', 1);
+  if (said === undefined) expect(judged).toBeUndefined();
+  else expect(judged).toMatch(said);
+  expect(isFree(aftermath, 'held', 1)).toBeUndefined();
+  expect(isFree(aftermath, 'held', 0)).toBe(judged?.replace('actor 1', 'actor 0'));
 });
 
 test('contention must be what was seen', () => {
