@@ -22,17 +22,35 @@ export function builtInFolder(): URL {
   return new URL('../../scenarios/', import.meta.url);
 }
 
+/**
+ * A folder holds one system: `scenario.ts` is named like the folder. Where the system is hammered somewhere else
+ * as well, `scenario-in-threads.ts` beside it is another scenario, named `FOLDER-in-threads`.
+ */
+const SCENARIO_FILE = /^scenario(?<where>-in-(?:tasks|threads|processes))?\.[jt]s$/;
+
+/** The file of each scenario that comes with Hammerlock, by its name. */
+function builtIns(): Map<string, URL> {
+  const files = new Map<string, URL>();
+  for (const folder of readdirSync(builtInFolder(), { withFileTypes: true })) {
+    if (!folder.isDirectory()) continue;
+    const inside = new URL(`${folder.name}/`, builtInFolder());
+    for (const file of readdirSync(inside)) {
+      const match = SCENARIO_FILE.exec(file);
+      if (match !== null)
+        files.set(folder.name + (match.groups?.where ?? ''), new URL(file, inside));
+    }
+  }
+  return files;
+}
+
 /** Names of the scenarios that come with Hammerlock, in alphabetical order. */
 export function builtInNames(): string[] {
-  return readdirSync(builtInFolder(), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .sort();
+  return [...builtIns().keys()].sort();
 }
 
 /** URL of a built-in scenario's file: its source, or what it was compiled to. */
 export function builtInUrl(name: string): string {
-  return existingModule(new URL(`${name}/scenario.ts`, builtInFolder())).href;
+  return (builtIns().get(name) as URL).href;
 }
 
 /** A module named by its TypeScript source may be there in compiled form only. */

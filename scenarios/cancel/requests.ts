@@ -1,6 +1,12 @@
-import { getEventListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Outcome, Request } from './correct.ts';
+
+/** Makes a request of a client by a subject, with what may abort it. */
+export type Make = (
+  client: number,
+  request: Omit<Request, 'signal'>,
+  deliver: (outcome: Outcome) => void,
+) => void;
 
 /** What became of one request. */
 export interface Trail {
@@ -14,22 +20,13 @@ export interface Trail {
 
 const CONNECT_MS = 3;
 
-/** Requests by a subject, one signal a client, and what became of them. */
+/** Requests by a subject, and what became of them. */
 export class Requests {
-  readonly #run: (request: Request, deliver: (outcome: Outcome) => void) => void;
-  readonly #controllers: readonly AbortController[];
+  readonly #make: Make;
   readonly #trails: (Trail & { outcomes: string[]; opened: number; closed: number })[] = [];
 
-  constructor(
-    subject: { run(request: Request, deliver: (outcome: Outcome) => void): void },
-    clients: number,
-  ) {
-    this.#run = subject.run;
-    this.#controllers = Array.from({ length: clients }, () => new AbortController());
-  }
-
-  abort(client: number): void {
-    this.#controllers[client].abort();
+  constructor(make: Make) {
+    this.#make = make;
   }
 
   /**
@@ -50,10 +47,9 @@ export class Requests {
         },
       };
     };
-    const { signal } = this.#controllers[client];
     return new Promise((resolve) => {
       const limit = limitMs === Number.POSITIVE_INFINITY ? {} : { limitMs };
-      this.#run({ connect, signal, ...limit }, ({ kind }) => {
+      this.#make(client, { connect, ...limit }, ({ kind }) => {
         trail.outcomes.push(`${kind} at ${Math.round(performance.now())} ms`);
         resolve(kind);
       });
@@ -62,10 +58,5 @@ export class Requests {
 
   trails(): readonly Trail[] {
     return this.#trails;
-  }
-
-  /** Listeners that the signals still have. */
-  listeners(): number {
-    return this.#controllers.flatMap(({ signal }) => getEventListeners(signal, 'abort')).length;
   }
 }

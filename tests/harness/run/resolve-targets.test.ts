@@ -152,7 +152,7 @@ describe('words that name targets', () => {
     expect(listed.map(({ name }) => name)).toEqual(builtInNames());
     for (const { variants, file } of listed) {
       expect(variants.length).toBeGreaterThan(0);
-      expect(fileURLToPath(file)).toMatch(/scenario\.[jt]s$/);
+      expect(fileURLToPath(file)).toMatch(/\/scenario(-in-[a-z]+)?\.[jt]s$/);
     }
   });
 });

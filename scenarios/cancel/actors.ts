@@ -1,0 +1,55 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Requests } from './requests.ts';
+
+export const CLIENTS = 2;
+const REQUESTS = 2;
+/** Pauses, answers, limits and aborts, in milliseconds: each may come before or after any other. */
+const LONGEST_MS = 20;
+
+/** What an actor is given, as far as it is used here. */
+interface Context {
+  readonly op: <Value>(name: string, args: readonly unknown[], call: () => Value) => Value;
+  readonly index: number;
+  readonly random: () => number;
+}
+
+/** A client makes requests one after the other, some of which have no end of their own. */
+export async function makeRequests(
+  { op, index, random }: Context,
+  requests: Requests,
+  afterEach: () => void = () => {},
+): Promise<void> {
+  for (let n = 1; n <= REQUESTS; n++) {
+    await sleep(upTo(LONGEST_MS, random));
+    const answerMs = sometimes(random);
+    const limitMs = sometimes(random);
+    const name = `client ${index + 1}, request ${n}`;
+    await op('request', [answerMs, limitMs], () => requests.make(name, index, answerMs, limitMs));
+    afterEach();
+  }
+}
+
+/** Whatever is delivered too late comes during this. */
+export async function untilLate(): Promise<void> {
+  await sleep(2 * LONGEST_MS);
+}
+
+/** Aborts one client after the other. */
+export async function abortAll(
+  { op, random }: Context,
+  abort: (client: number) => void,
+): Promise<void> {
+  for (let client = 0; client < CLIENTS; client++) {
+    await sleep(upTo(LONGEST_MS, random));
+    op('abort', [client + 1], () => abort(client));
+  }
+}
+
+function sometimes(random: () => number): number {
+  return random() < 0.5 ? Number.POSITIVE_INFINITY : upTo(LONGEST_MS, random);
+}
+
+/** A whole number of milliseconds: 1, 2, … */
+function upTo(mostMs: number, random: () => number): number {
+  return 1 + Math.floor(random() * mostMs);
+}
