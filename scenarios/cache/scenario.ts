@@ -47,8 +47,13 @@ export default defineScenario({
       'Promise<void>; contents(): { keys: string[], order: string[] } (held, and by last use) }',
   },
   setup: () => ({ capacity: CAPACITY, ttlMs: TTL_MS }),
-  open: (subject: { create(options: CacheOptions): Cache }, bounds) =>
-    new WatchedCache(subject, bounds),
+  open: (subject: { create(options: CacheOptions): Cache<string> }, bounds) => {
+    let latest = 0;
+    return new WatchedCache(
+      (load) => subject.create({ ...bounds, load }),
+      () => ++latest,
+    );
+  },
   actors: {
     reader: { count: 2, in: 'task', operations: { get: keys }, maxOperations: 3 },
     writer: {

@@ -1,21 +1,18 @@
-/** One call, of the cache or by it of the loader, with its place in the order of all beginnings and ends. */
+/** One call, of the cache or by it of the loader. No two clock readings of an execution are the same. */
 export interface Span {
   readonly what: 'get' | 'set' | 'invalidate' | 'load';
   readonly key: string;
   /** What was returned, loaded or set; no value is loaded or set twice. */
   readonly value: number | undefined;
-  readonly begin: number;
-  /** Infinity where the call never ended. */
-  readonly end: number;
   /** Virtual milliseconds. */
   readonly fromMs: number;
+  /** Infinity where the call never ended. */
   readonly toMs: number;
 }
 
-/** Writes down what is called when. */
+/** Writes down what one thread calls when. */
 export class SpanLog {
   readonly #spans: Span[] = [];
-  #events = 0;
 
   /** Makes a call and keeps its span; returns both. A number that it resolves to is the value. */
   async note<Value>(
@@ -23,23 +20,12 @@ export class SpanLog {
     key: string,
     call: () => Promise<Value>,
   ): Promise<[Value, Span]> {
-    const begun: Span = {
-      what,
-      key,
-      value: undefined,
-      begin: this.#events++,
-      end: Number.POSITIVE_INFINITY,
-      fromMs: performance.now(),
-      toMs: Number.POSITIVE_INFINITY,
-    };
+    const fromMs = performance.now();
+    const begun: Span = { what, key, value: undefined, fromMs, toMs: Number.POSITIVE_INFINITY };
     const at = this.#spans.push(begun) - 1;
     const value = await call();
-    const span: Span = {
-      ...begun,
-      value: typeof value === 'number' ? value : undefined,
-      end: this.#events++,
-      toMs: performance.now(),
-    };
+    const toMs = performance.now();
+    const span: Span = { ...begun, value: typeof value === 'number' ? value : undefined, toMs };
     this.#spans[at] = span;
     return [value, span];
   }

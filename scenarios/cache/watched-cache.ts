@@ -1,19 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CacheContents, CacheOptions } from './correct.ts';
 import { describe, type Span, SpanLog } from './spans.ts';
 
 /** What a subject must make of its options. */
-export interface Cache {
-  get(key: string): Promise<number>;
-  set(key: string, value: number): Promise<void>;
-  invalidate(key: string): Promise<void>;
-  contents(): CacheContents;
+export interface Cache<Key extends string | number> {
+  get(key: Key): Promise<number>;
+  set(key: Key, value: number): Promise<void>;
+  invalidate(key: Key): Promise<void>;
+  contents(): CacheContents<Key>;
+}
+
+/** Reads a key from where its values come from, which is slow. */
+export type Load<Key> = (key: Key) => Promise<number>;
+
+/** The keys that a cache holds, and those that its access order names. */
+export interface CacheContents<Key> {
+  readonly keys: readonly Key[];
+  readonly order: readonly Key[];
 }
 
 /** What the invariants judge. */
 export interface Seen {
   readonly spans: readonly Span[];
-  readonly contents: CacheContents;
+  readonly contents: CacheContents<string | number>;
   /** The first call after which entries and access order did not hold the same keys. */
   readonly disorder: string | undefined;
 }
@@ -23,33 +31,31 @@ const SLOWEST_LOAD_MS = 20;
 const LONGEST_PAUSE_MS = 20;
 
 /** A cache over a slow loader, each of whose calls comes after a pause and is written down. */
-export class WatchedCache {
+export class WatchedCache<Key extends string | number> {
   readonly #log = new SpanLog();
-  readonly #cache: Cache;
-  /** Every value that is loaded or set is one more than the one before. */
-  #latest = 0;
+  readonly #cache: Cache<Key>;
+  readonly #nextValue: () => number;
   #disorder: string | undefined;
 
-  constructor(
-    subject: { create(options: CacheOptions): Cache },
-    bounds: Omit<CacheOptions, 'load'>,
-  ) {
-    this.#cache = subject.create({ ...bounds, load: (key) => this.#load(key) });
+  /** `nextValue` never returns the same: so it is seen which load or set a value is from. */
+  constructor(create: (load: Load<Key>) => Cache<Key>, nextValue: () => number) {
+    this.#nextValue = nextValue;
+    this.#cache = create((key) => this.#load(key));
   }
 
-  get(key: string): Promise<number> {
+  get(key: Key): Promise<number> {
     return this.#call('get', key, () => this.#cache.get(key));
   }
 
-  set(key: string): Promise<number> {
+  set(key: Key): Promise<number> {
     return this.#call('set', key, async () => {
-      const value = ++this.#latest;
+      const value = this.#nextValue();
       await this.#cache.set(key, value);
       return value;
     });
   }
 
-  invalidate(key: string): Promise<void> {
+  invalidate(key: Key): Promise<void> {
     return this.#call('invalidate', key, () => this.#cache.invalidate(key));
   }
 
@@ -61,28 +67,31 @@ export class WatchedCache {
     };
   }
 
-  async #call<Value>(what: Span['what'], key: string, call: () => Promise<Value>): Promise<Value> {
+  async #call<Value>(what: Span['what'], key: Key, call: () => Promise<Value>): Promise<Value> {
     await sleep(upTo(LONGEST_PAUSE_MS));
-    const [value, span] = await this.#log.note(what, key, call);
+    const [value, span] = await this.#log.note(what, String(key), call);
     this.#disorder ??= disorder(this.#cache.contents(), span);
     return value;
   }
 
-  async #load(key: string): Promise<number> {
-    const [value] = await this.#log.note('load', key, async () => {
+  async #load(key: Key): Promise<number> {
+    const [value] = await this.#log.note('load', String(key), async () => {
       await sleep(upTo(SLOWEST_LOAD_MS));
-      return ++this.#latest;
+      return this.#nextValue();
     });
     return value;
   }
 }
 
-function disorder({ keys, order }: CacheContents, after: Span): string | undefined {
+function disorder(
+  { keys, order }: CacheContents<string | number>,
+  after: Span,
+): string | undefined {
   if (keys.toSorted().join() === order.toSorted().join()) return undefined;
   return `after ${describe(after)} the cache holds ${list(keys)}, and its access order names ${list(order)}`;
 }
 
-function list(keys: readonly string[]): string {
+function list(keys: readonly (string | number)[]): string {
   return keys.length === 0 ? 'nothing' : keys.join(', ');
 }
 

@@ -16,7 +16,7 @@ const SLACK_MS = 1;
  * not before that one began.
  */
 export function judgeGets(spans: readonly Span[], { ttlMs }: Bounds): Violation | undefined {
-  const gets = spans.filter(({ what, end }) => what === 'get' && end < Number.POSITIVE_INFINITY);
+  const gets = spans.filter(({ what, toMs }) => what === 'get' && toMs < Number.POSITIVE_INFINITY);
   for (const get of gets) {
     const source = sourceOf(spans, get);
     if (source === undefined)
@@ -50,20 +50,21 @@ function sourceOf(spans: readonly Span[], { key, value }: Span): Span | undefine
 
 /** Two sets at once may take effect in either order; a load reads when it begins, as far as anyone knows. */
 function isBetween(change: Span, source: Span, get: Span): boolean {
-  if (change.key !== get.key || !changes(change) || change.end > get.begin) return false;
-  return (isSet(source) ? source.end : source.begin) < change.begin;
+  if (change.key !== get.key || !changes(change) || change.toMs > get.fromMs) return false;
+  return (isSet(source) ? source.toMs : source.fromMs) < change.fromMs;
 }
 
 /**
  * A key is loaded only where nobody is loading it, and the cache cannot still hold it: after the last
- * load or set of the key it was changed, or became too old, or so many others were used that it had to go.
+ * load of the key it was changed, or became too old, or so many others were used that it had to go. A
+ * cache may count a value's age from before it was loaded.
  */
 export function judgeLoads(spans: readonly Span[], bounds: Bounds): Violation | undefined {
   const loads = spans.filter(({ what }) => what === 'load');
   for (const [at, load] of loads.entries()) {
     const before = loads.slice(0, at).findLast(({ key }) => key === load.key);
     if (before === undefined || !isNeedless(spans, before, load, bounds)) continue;
-    const why = before.end > load.begin ? 'was still being loaded' : 'had just been loaded';
+    const why = before.toMs > load.fromMs ? 'was still being loaded' : 'had just been loaded';
     return violation(
       'duplicate',
       `${load.key} was loaded again when it ${why}: ${describe(before)}, then ${describe(load)}`,
@@ -80,13 +81,15 @@ function isNeedless(
   second: Span,
   { capacity, ttlMs }: Bounds,
 ): boolean {
-  const meanwhile = spans.filter(({ begin, end }) => begin < second.begin && end > first.begin);
+  const meanwhile = spans.filter(
+    ({ fromMs, toMs }) => fromMs < second.fromMs && toMs > first.fromMs,
+  );
   if (meanwhile.some((span) => span.key === first.key && changes(span))) return false;
-  if (first.end > second.begin) return true;
-  const others = meanwhile.filter(({ key, end }) => key !== first.key && end > first.end);
+  if (first.toMs > second.fromMs) return true;
+  const others = meanwhile.filter(({ key, toMs }) => key !== first.key && toMs > first.toMs);
   return (
     new Set(others.map(({ key }) => key)).size < capacity &&
-    second.fromMs - first.toMs < ttlMs - SLACK_MS
+    second.fromMs - first.fromMs < ttlMs - SLACK_MS
   );
 }
 
