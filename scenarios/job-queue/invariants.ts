@@ -3,7 +3,10 @@ import { type Job, ROOT } from './job-queue.ts';
 import type { Batch, Seen, Wait } from './repository.ts';
 
 /** Every write that was carried out is in the repository. */
-export function keepsWrites({ commits, batches }: Seen): Violation | undefined {
+export function keepsWrites({
+  commits,
+  batches,
+}: Pick<Seen, 'commits' | 'batches'>): Violation | undefined {
   for (const batch of batches) {
     const lost = batch.jobs.find(({ kind, name }) => kind === 'write' && !commits.includes(name));
     if (lost === undefined || batch.toMs === Number.POSITIVE_INFINITY) continue;
@@ -19,7 +22,7 @@ export function keepsWrites({ commits, batches }: Seen): Violation | undefined {
 }
 
 /** A batch is a write, or a read of the root branch, or reads of one other branch. */
-export function formsBatches({ batches }: Seen): string | undefined {
+export function formsBatches({ batches }: Pick<Seen, 'batches'>): string | undefined {
   for (const batch of batches) {
     const { jobs } = batch;
     if (jobs.length === 1) continue;
@@ -34,7 +37,7 @@ export function formsBatches({ batches }: Seen): string | undefined {
 }
 
 /** Batches that are under way at once are all reads of one branch. */
-export function keepsApart({ batches }: Seen): string | undefined {
+export function keepsApart({ batches }: Pick<Seen, 'batches'>): string | undefined {
   for (const [at, batch] of batches.entries()) {
     const other = batches
       .slice(0, at)
@@ -70,7 +73,7 @@ function waitedAt({ fromMs, toMs }: Wait, ms: number): boolean {
 const LONG_ENOUGH_MS = 16;
 
 /** While a batch cannot start, each pause is twice the one before. */
-export function waitsLonger({ pauses }: Seen): string | undefined {
+export function waitsLonger({ pauses }: Pick<Seen, 'pauses'>): string | undefined {
   const wrong = pauses.find((row) =>
     row.some((ms, at) => at > 0 && ms < Math.min(2 * row[at - 1], LONG_ENOUGH_MS)),
   );

@@ -22,8 +22,8 @@ export interface QueueOptions {
 export const ROOT = 'root';
 
 /** Milliseconds of the first pause while a batch cannot start, and of the longest. */
-const SHORTEST_PAUSE_MS = 2;
-const LONGEST_PAUSE_MS = 16;
+export const SHORTEST_PAUSE_MS = 2;
+export const LONGEST_PAUSE_MS = 16;
 
 interface Waiting {
   readonly job: Job;

@@ -32,7 +32,7 @@ export interface Seen {
 }
 
 const SLOWEST_PREPARATION_MS = 5;
-const SLOWEST_BATCH_MS = 8;
+export const SLOWEST_BATCH_MS = 8;
 
 interface Queues {
   submit(repository: string, job: Job): Promise<void>;
