@@ -35,7 +35,7 @@ export default defineScenario({
     'write-batched': {
       module: new URL('./bugs-in-processes/write-batched.ts', import.meta.url),
       expect: 'invariant',
-      within: 25,
+      within: 50,
     },
     'lost-wake-up': {
       module: new URL('./bugs-in-processes/lost-wake-up.ts', import.meta.url),
