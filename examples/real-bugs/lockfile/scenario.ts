@@ -5,7 +5,7 @@ import { defineScenario } from '../../../harness/index.ts';
 const STALE_MS = 60_000;
 const HOUR_S = 3600;
 
-/** Two threads find a lock that its holder has left behind, and each tries to take it over. */
+/** Two processes find a lock that its holder has left behind, and each tries to take it over. */
 export default defineScenario({
   name: 'lockfile',
   about: 'lockfile 0.4.2: who is slow to remove a stale lock removes a fresh one',
@@ -24,7 +24,7 @@ export default defineScenario({
   actors: {
     taker: {
       count: 2,
-      in: 'thread',
+      in: 'process',
       async run({ op, state: { file } }, lock) {
         await op('lock', [], () => lock(file, { stale: STALE_MS })).catch(() => undefined);
       },
