@@ -11,6 +11,7 @@ const MECHANISM = [
   '^harness/instrument/',
   '^harness/record/',
   '^harness/parallel/',
+  '^harness/litmus/',
 ];
 const ACTORS = '^harness/actors/';
 const RUN = '^harness/run/';
@@ -19,7 +20,7 @@ const LAYERS_0_TO_3 = [...LAYERS_0_TO_1, ...PURE, ...MECHANISM];
 /** What passes between host and actors; `workers-by-url` sees to it that only its types are used. */
 const PROTOCOL = '^workers/(stress-)?protocol[a-z-]*[.]ts$';
 const ENTRIES = '^harness/(index|api)[.]ts$';
-const OURS = '^(harness|workers|reports|scenarios|tests|benchmarks)/';
+const OURS = '^(harness|workers|reports|scenarios|litmus|tests|benchmarks)/';
 
 const LAYERS = [
   [BASE, [], 'Layer 0 is what everything stands on.'],
@@ -32,10 +33,15 @@ const LAYERS = [
   [MECHANISM[1], LAYERS_0_TO_1, 'Layer 3: patches know only `Gate`, never who is behind it.'],
   [MECHANISM[2], LAYERS_0_TO_1, 'Layer 3: recorders know neither conductor nor patches.'],
   [MECHANISM[3], LAYERS_0_TO_1, 'Layer 3: what runs at once knows nothing of turns.'],
+  [MECHANISM[4], LAYERS_0_TO_1, 'Layer 3: litmus threads run free; no conductor, no patches.'],
   ['^workers/', LAYERS_0_TO_3, 'Layer 4: an actor must not drag in what starts actors.'],
   [
     ACTORS,
-    [...LAYERS_0_TO_1, '^harness/(conductor/(layout|batch|baton)|parallel/layout)[.]ts$', PROTOCOL],
+    [
+      ...LAYERS_0_TO_1,
+      '^harness/(conductor/(layout|batch|baton)|parallel/layout|litmus/control)[.]ts$',
+      PROTOCOL,
+    ],
     "Layer 5: starting actors needs their memory's layout and a batch's state in it, not their insides.",
   ],
   [RUN, [...LAYERS_0_TO_3, ACTORS, PROTOCOL], 'Layer 6: runs put the layers below together.'],
@@ -97,7 +103,10 @@ module.exports = {
       name: 'every-folder-has-a-layer',
       comment: 'A folder without a row in LAYERS would be free of all rules.',
       severity: 'error',
-      from: { path: OURS, pathNot: [...LAYERS.map(([from]) => from), '^scenarios/', '^tests/'] },
+      from: {
+        path: OURS,
+        pathNot: [...LAYERS.map(([from]) => from), '^scenarios/', '^litmus/', '^tests/'],
+      },
       to: {},
     },
     {
@@ -127,7 +136,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^harness/cli/' },
       to: {
-        path: ['^harness/(run|bench|doctor|fleet)/', '^reports/', '^scenarios/', ENTRIES],
+        path: ['^harness/(run|bench|doctor|fleet)/', '^reports/', '^(scenarios|litmus)/', ENTRIES],
         dependencyTypesNot: ['dynamic-import', 'type-only'],
       },
     },
@@ -157,6 +166,13 @@ module.exports = {
         path: OURS,
         pathNot: ['^harness/index[.]ts$', '^scenarios/system/', '^scenarios/[a-z-]+/correct[.]ts$'],
       },
+    },
+    {
+      name: 'litmus-as-a-user',
+      comment: 'A shipped litmus program may use exactly what a user has: the index.',
+      severity: 'error',
+      from: { path: '^litmus/' },
+      to: { pathNot: '^harness/index[.]ts$' },
     },
     {
       name: 'scenarios-packages',
@@ -198,7 +214,7 @@ module.exports = {
       name: 'no-development-packages',
       comment: 'A user installs the dependencies only.',
       severity: 'error',
-      from: { path: '^(harness|workers|reports|scenarios)/' },
+      from: { path: '^(harness|workers|reports|scenarios|litmus)/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
     {

@@ -8,6 +8,15 @@ export { readsAreWritten } from './checkers/whole-read.ts';
 export type { FindingKind, Violation } from './model/finding.ts';
 export type { History, Operation } from './model/history.ts';
 export type {
+  Grade,
+  Litmus,
+  LitmusActor,
+  LitmusMemory,
+  LocationSpec,
+  OutcomeEntry,
+} from './model/litmus.ts';
+export { defineLitmus } from './model/litmus.ts';
+export type {
   ActorContext,
   ActorPlace,
   ActorRole,

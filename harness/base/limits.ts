@@ -134,3 +134,38 @@ export const LEAK_CONFIRMATION_FACTOR = 2;
 /** What explore may spend on one finding of stress: executions, and milliseconds. */
 export const PIN_EXECUTIONS = 5_000;
 export const PIN_LIMIT_MS = 20_000;
+
+/** Actors of a litmus program, and the registers that each of its instances has. */
+export const MAX_LITMUS_ACTORS = 16;
+export const MAX_LITMUS_REGISTERS = 4;
+
+/**
+ * Instances of a litmus program that its actors run between two barriers, at most: where each has a core,
+ * and where they take turns. Actors drift apart as they go on, so short strides meet more often.
+ */
+export const LITMUS_STRIDE = 512;
+export const LITMUS_TURNS_STRIDE = 8_192;
+
+/** Bytes of shared memory for the instances of one stride; wide ones get shorter strides. */
+export const LITMUS_MEMORY_BYTES = 4 << 20;
+
+/** Bytes that one instance may declare of one location. */
+export const MAX_LOCATION_BYTES = 4_096;
+
+/** Empty loops, at most, that an actor is held back by at the start of a stride. */
+export const LITMUS_MAX_DELAY = 64;
+
+/** Looks at a barrier before a thread sleeps there: about as long as a sleep and a wake-up take. */
+export const LITMUS_BARRIER_SPINS = 20_000;
+
+/** Looks at whether the others have woken up, too, before a thread starts its stride without them. */
+export const LITMUS_START_SPINS = 100_000;
+
+/** Different outcomes of one litmus program that are counted; more cannot be graded. */
+export const MAX_LITMUS_OUTCOMES = 1_024;
+
+/** Time that each litmus program gets where no budget is named. */
+export const DEFAULT_LITMUS_MS = 1_000;
+
+/** CPU time without the end of a stride after which a litmus program is declared hung. */
+export const LITMUS_HANG_MS = 5_000;

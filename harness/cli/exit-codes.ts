@@ -1,3 +1,4 @@
+import type { LitmusResult } from '../model/litmus-result.ts';
 import type { CampaignResult } from '../model/result.ts';
 
 /** What the process ends with. */
@@ -23,4 +24,12 @@ export function exitCodeOf(result: CampaignResult): ExitCode {
   return executed && targets.every((target) => target.outcome === 'clean')
     ? EXIT.clean
     : EXIT.unusable;
+}
+
+/** The exit code of a litmus run: zero says that every program ran and showed nothing forbidden. */
+export function litmusExitCode({ ended, programs }: LitmusResult): ExitCode {
+  if (ended === 'interrupted') return EXIT.interrupted;
+  if (programs.some(({ outcome }) => outcome === 'finding')) return EXIT.findings;
+  const ran = programs.length > 0 && programs.every(({ outcome }) => outcome === 'clean');
+  return ran ? EXIT.clean : EXIT.unusable;
 }

@@ -1,9 +1,12 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import type { LitmusListing } from '../run/litmus/programs.ts';
 import type { ScenarioListing } from '../run/resolve-targets.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { MODE_NAMES, type Mode } from './modes.ts';
 import { positiveInteger } from './options.ts';
 
 interface ListOptions {
+  readonly mode: Mode;
   readonly json?: boolean;
   readonly limit?: number;
 }
@@ -12,6 +15,7 @@ const EXAMPLES = `
 Examples:
   hammerlock list
   hammerlock list --limit 5 --json
+  hammerlock list --mode litmus
 
 A name goes to 'hammerlock run' as it stands; name/variant hammers one variant, name/* all of them.
 The functions of a subject are what a module given with --subject must export.`;
@@ -20,19 +24,49 @@ The functions of a subject are what a module given with --subject must export.`;
 export function listCommand(finish: (code: ExitCode) => void): Command {
   return new Command('list')
     .description('list scenarios, their variants and the findings these must cause')
-    .option('--limit <n>', 'show the first n scenarios only', positiveInteger)
+    .addOption(
+      new Option('--mode <name>', "what 'run' takes in that mode: scenarios or litmus programs")
+        .choices(MODE_NAMES)
+        .default('explore'),
+    )
+    .option('--limit <n>', 'show the first n only', positiveInteger)
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ListOptions) => {
-      const { listScenarios } = await import('../run/resolve-targets.ts');
-      const all = await listScenarios();
-      const shown = all.slice(0, options.limit ?? all.length);
-      const json = options.json === true;
-      process.stdout.write(
-        json ? `${JSON.stringify(shown, null, 2)}\n` : listText(shown, all.length - shown.length),
-      );
+      process.stdout.write(await LISTERS[options.mode](options));
       finish(EXIT.clean);
     });
+}
+
+/** The listing of what each mode runs. */
+const LISTERS: Record<Mode, (options: ListOptions) => Promise<string>> = {
+  async explore(options) {
+    const { listScenarios } = await import('../run/resolve-targets.ts');
+    const all = await listScenarios();
+    if (options.json === true) return jsonOf(all, options);
+    const shown = all.slice(0, options.limit);
+    const text = listText(shown, all.length - shown.length);
+    return `${text}\nlitmus programs: hammerlock list --mode litmus\n`;
+  },
+  async litmus(options) {
+    const { listLitmus } = await import('../run/litmus/programs.ts');
+    const all = await listLitmus();
+    if (options.json === true) return jsonOf(all, options);
+    const shown = all.slice(0, options.limit);
+    return litmusText(shown, all.length - shown.length);
+  },
+};
+
+function jsonOf(all: readonly unknown[], { limit }: ListOptions): string {
+  return `${JSON.stringify(all.slice(0, limit), null, 2)}\n`;
+}
+
+/** Litmus programs, a line each: `left` more are not shown. */
+export function litmusText(programs: readonly LitmusListing[], left: number): string {
+  const wide = Math.max(0, ...programs.map(({ name }) => name.length));
+  const lines = programs.map(({ name, about }) => `${name.padEnd(wide)}  ${about}`.trimEnd());
+  if (left > 0) lines.push(`… and ${left} more; leave out --limit to see them`);
+  return `${lines.join('\n')}\n`;
 }
 
 /** The listing for a reader: `left` scenarios are not shown. */

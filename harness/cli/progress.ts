@@ -1,4 +1,5 @@
 import { nowMs } from '../base/originals.ts';
+import type { LitmusProgress } from '../model/litmus-result.ts';
 import type { Progress } from '../model/result.ts';
 
 /** Between two plain lines, where the output is no terminal. */
@@ -12,9 +13,9 @@ export interface Screen {
   write(text: string): unknown;
 }
 
-/** Shows a running campaign on a screen without getting in the way of what is printed there. */
-export interface ProgressView {
-  update(progress: Progress): void;
+/** Shows running work on a screen without getting in the way of what is printed there. */
+export interface ProgressView<Standing = Progress> {
+  update(progress: Standing): void;
   /** Prints lines; on a terminal the progress line moves below them. */
   print(text: string): void;
   /** Removes the progress line. */
@@ -26,21 +27,22 @@ export interface ProgressView {
  * log shows life without being flooded.
  */
 export function progressView(screen: Screen, now: () => number = nowMs): ProgressView {
-  const { show, print, end } = lineView(screen, now);
-  return { update: (progress) => show((width) => progressLine(progress, width)), print, end };
+  return lineView(screen, progressLine, now);
 }
 
-/** The same for any line; `make` is called with the room there is. */
-export interface LineView extends Omit<ProgressView, 'update'> {
-  show(make: (width: number) => string): void;
+/** Progress in a line. Where it is given a width, `lineOf` keeps to it. */
+type LineOf<Standing> = (standing: Standing, width?: number) => string;
+
+/** The same for any work whose standing fits into a line. */
+export function lineView<Standing>(
+  screen: Screen,
+  lineOf: LineOf<Standing>,
+  now: () => number = nowMs,
+): ProgressView<Standing> {
+  return screen.isTTY === true ? terminalView(screen, lineOf) : plainView(screen, lineOf, now);
 }
 
-/** See `progressView`. */
-export function lineView(screen: Screen, now: () => number = nowMs): LineView {
-  return screen.isTTY === true ? terminalView(screen) : plainView(screen, now);
-}
-
-function terminalView(screen: Screen): LineView {
+function terminalView<Standing>(screen: Screen, lineOf: LineOf<Standing>): ProgressView<Standing> {
   let shown = '';
   const draw = (line: string) => {
     if (line !== shown) screen.write(`${CLEAR_LINE}${line}`);
@@ -48,7 +50,7 @@ function terminalView(screen: Screen): LineView {
   };
   return {
     // A line as wide as the terminal would wrap, and then not be overwritten.
-    show: (make) => draw(make((screen.columns || 80) - 1)),
+    update: (progress) => draw(lineOf(progress, (screen.columns || 80) - 1)),
     print: (text) => {
       const line = shown;
       draw('');
@@ -59,13 +61,17 @@ function terminalView(screen: Screen): LineView {
   };
 }
 
-function plainView(screen: Screen, now: () => number): LineView {
+function plainView<Standing>(
+  screen: Screen,
+  lineOf: LineOf<Standing>,
+  now: () => number,
+): ProgressView<Standing> {
   let lastAt = now();
   return {
-    show: (make) => {
+    update: (progress) => {
       if (now() - lastAt < PLAIN_PERIOD_MS) return;
       lastAt = now();
-      screen.write(`${make(Number.POSITIVE_INFINITY)}\n`);
+      screen.write(`${lineOf(progress)}\n`);
     },
     print: (text) => {
       screen.write(`${text}\n`);
@@ -90,9 +96,25 @@ export function progressLine(progress: Progress, width = Number.POSITIVE_INFINIT
     `${count(findings)} finding${findings === 1 ? '' : 's'}`,
     leftMs === undefined ? `${clock(progress.elapsedMs)} so far` : `${clock(leftMs)} left`,
   ].join(', ');
+  return fitted(target, rest, width);
+}
+
+/** For the first of 24 programs: `iriw 1/24: 1,234,567 iterations, 0:04 so far`. */
+export function litmusLine(progress: LitmusProgress, width = Number.POSITIVE_INFINITY): string {
+  const { program, index, programs, iterations, elapsedMs } = progress;
+  const place = programs > 1 ? ` ${index + 1}/${programs}` : '';
+  return fitted(
+    program,
+    `${place}: ${count(iterations)} iterations, ${clock(elapsedMs)} so far`,
+    width,
+  );
+}
+
+/** The name and the rest in one line; the name loses its start where it would be wider than `width`. */
+function fitted(name: string, rest: string, width: number): string {
   const room = Math.max(1, width - rest.length);
-  const name = target.length > room ? `…${target.slice(target.length - room + 1)}` : target;
-  return `${name}${rest}`.slice(0, width);
+  const start = name.length > room ? `…${name.slice(name.length - room + 1)}` : name;
+  return `${start}${rest}`.slice(0, width);
 }
 
 /** `0:07`, `12:30` or `1:02:03`. */

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { DEFAULT_EXECUTIONS } from '../base/limits.ts';
+import { DEFAULT_EXECUTIONS, DEFAULT_STRESS_MS } from '../base/limits.ts';
 import { NOISE_LEVELS } from '../model/noise-level.ts';
 import type { CampaignResult } from '../model/result.ts';
-import { MODES, type Mode } from '../model/scenario.ts';
 import { STRATEGY_NAMES } from '../model/strategy.ts';
 import { chooseTargets } from './choose-targets.ts';
 import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import { type Hammering, hammer, hammerUntilFailure, type RunOptions } from './hammer.ts';
+import { checkOptions, MODE_NAMES, type Mode } from './modes.ts';
 import {
   DEFAULT_OUTPUT,
   defaultLanes,
@@ -18,8 +18,9 @@ import {
   seed,
   shard,
 } from './options.ts';
+import { runLitmusMode } from './run-litmus.ts';
+import { runStressMode, type StressOnlyOptions } from './run-stress.ts';
 import { prepareFolder, saveResult } from './save-result.ts';
-import type { StressCliOptions } from './stress.ts';
 import { roomOf } from './terminal.ts';
 
 const EXAMPLES = `
@@ -28,16 +29,32 @@ Targets:
   queue               one scenario, likewise
   queue/slot-reused   one variant             'queue/*'           all of its variants
   ./mine.ts           a scenario of your own  ./mine.ts/variant   one variant of it
+  --mode litmus       litmus programs: store-buffering, 'coherence*', ./mine.ts, or none for all
 
 Examples:
   hammerlock run --time 10m
   hammerlock run queue --subject ./src/my-queue.ts
   hammerlock run ./mine.ts --until-failure
+  hammerlock run queue --mode stress --time 60
+  hammerlock run --mode litmus store-buffering
   hammerlock run --shard 2/8 --seed nightly-17 --executions 100000 --json > part-2.json
 
 Without --executions and --time each target gets ${DEFAULT_EXECUTIONS} executions, or with --until-failure rounds of
 that many, each with a seed of its own.
-The same seed finds the same again, however many lanes or shards the work is divided into.`;
+The same seed finds the same again, however many lanes or shards the work is divided into.
+Stress runs each target for ${DEFAULT_STRESS_MS / 1000} s, or its share of --time, and watches for leaks and hangs; an execution is one round.
+A litmus program runs in real parallel for a second, or its share of --time; an execution is one iteration.
+There the seed fixes the offsets at which actors start, and no more.`;
+
+/** What `run` does in each mode. */
+const RUNNERS: Record<Mode, (words: readonly string[], options: Options) => Promise<ExitCode>> = {
+  explore: run,
+  stress: runStressMode,
+  litmus: runLitmusMode,
+};
+
+type Options = RunOptions & StressOnlyOptions;
+type GivenOptions = Omit<Options, 'seed'> & { readonly seed?: string; readonly mode: Mode };
 
 /** `hammerlock run`: a campaign over some targets. */
 export function runCommand(finish: (code: ExitCode) => void): Command {
@@ -46,8 +63,11 @@ export function runCommand(finish: (code: ExitCode) => void): Command {
     .description('hammer scenarios and report every race found, each with the line that replays it')
     .argument('[targets...]', 'what to hammer')
     .addOption(
-      new Option('--mode <mode>', 'one actor at a time, or all truly in parallel')
-        .choices(MODES)
+      new Option(
+        '--mode <name>',
+        'one actor at a time; all truly in parallel; tiny programs likewise',
+      )
+        .choices(MODE_NAMES)
         .default('explore'),
     )
     .option('--seed <seed>', 'all chance of the campaign; random where left out', seed)
@@ -72,20 +92,11 @@ export function runCommand(finish: (code: ExitCode) => void): Command {
     .option('--json', 'print the result as JSON, and nothing else, on the standard output')
     .option('--output <folder>', 'where results and findings are kept', DEFAULT_OUTPUT)
     .addHelpText('after', EXAMPLES)
-    .action(async (words: string[], given: Given) => {
-      const options = { ...given, seed: given.seed ?? randomSeed() };
-      finish(await (options.mode === 'stress' ? runStress(words, options) : run(words, options)));
+    .action(async (words: string[], options: GivenOptions, command: Command) => {
+      checkOptions(command, options.mode);
+      const runIn = RUNNERS[options.mode];
+      finish(await runIn(words, { ...options, seed: options.seed ?? randomSeed() }));
     });
-}
-
-type Options = RunOptions & StressCliOptions & { readonly mode: Mode };
-type Given = Omit<Options, 'seed'> & { readonly seed?: string };
-
-async function runStress(words: readonly string[], options: Options): Promise<ExitCode> {
-  const targets = await chooseTargets(words, options, process.cwd());
-  await prepareFolder(options.output);
-  const { stress } = await import('./stress.ts');
-  return stress(targets, options);
 }
 
 async function run(words: readonly string[], options: RunOptions): Promise<ExitCode> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const TOPS = ['harness', 'workers', 'reports', 'scenarios', 'tests', 'benchmarks'];
+const TOPS = ['harness', 'workers', 'reports', 'scenarios', 'litmus', 'tests', 'benchmarks'];
 const MAX_LINES = 400;
 const MAX_DEPTH = 3;
 

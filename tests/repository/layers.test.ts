@@ -20,6 +20,7 @@ const VIOLATIONS: [rule: string, from: string, imports: string][] = [
   ['layer: harness/conductor', 'harness/conductor/b.ts', '../instrument/a.ts'],
   ['layer: harness/instrument', 'harness/instrument/b.ts', '../conductor/a.ts'],
   ['layer: harness/record', 'harness/record/b.ts', '../conductor/a.ts'],
+  ['layer: harness/litmus', 'harness/litmus/b.ts', '../conductor/a.ts'],
   ['layer: workers', 'workers/b.ts', '../harness/actors/a.ts'],
   ['layer: harness/actors', 'harness/actors/b.ts', '../conductor/a.ts'],
   ['layer: harness/run', 'harness/run/b.ts', '../../reports/a.ts'],
@@ -46,6 +47,8 @@ const VIOLATIONS: [rule: string, from: string, imports: string][] = [
   ['index-stays-light', 'harness/checkers/c.ts', 'oxc-parser'],
   ['scenarios-as-a-user', 'scenarios/queue/a.ts', '../../harness/model/a.ts'],
   ['scenarios-as-a-user', 'scenarios/queue/b.ts', '../cache/a.ts'],
+  ['litmus-as-a-user', 'litmus/a.ts', '../harness/model/a.ts'],
+  ['litmus-as-a-user', 'litmus/b.ts', './c.ts'],
   ['scenarios-packages', 'scenarios/queue/c.ts', 'piscina'],
   ['pure-layers', 'harness/strategies/c.ts', 'node:fs'],
   ['clocks-from-originals', 'harness/run/j.ts', 'node:perf_hooks'],
@@ -62,6 +65,8 @@ const ALLOWED: [from: string, imports: string][] = [
   ['harness/actors/e.ts', '../conductor/layout.ts'],
   ['scenarios/queue/d.ts', '../../harness/index.ts'],
   ['scenarios/queue/e.ts', './d.ts'],
+  ['litmus/d.ts', '../harness/index.ts'],
+  ['harness/actors/g.ts', '../litmus/control.ts'],
   ['reports/c.ts', 'cli-table3'],
   ['harness/checkers/d.ts', 'node:util'],
   ['harness/actors/f.ts', 'the types of ../../workers/protocol.ts'],
@@ -70,10 +75,24 @@ const ALLOWED: [from: string, imports: string][] = [
 
 const LEAVES = [
   ...['base/b', 'model/a', 'seed/a', 'strategies/a', 'checkers/a', 'conductor/a', 'instrument/a'],
-  ...['conductor/layout', 'actors/a', 'run/a', 'run/lane-main', 'run/string-utils', 'bench/a'],
+  ...[
+    'conductor/layout',
+    'litmus/control',
+    'actors/a',
+    'run/a',
+    'run/lane-main',
+    'run/string-utils',
+    'bench/a',
+  ],
   ...['doctor/a', 'fleet/a', 'cli/a'],
 ].map((name) => `harness/${name}.ts`);
-const OTHER_LEAVES = ['workers/protocol.ts', 'reports/a.ts', 'scenarios/cache/a.ts', 'tests/a.ts'];
+const OTHER_LEAVES = [
+  'workers/protocol.ts',
+  'reports/a.ts',
+  'scenarios/cache/a.ts',
+  'litmus/c.ts',
+  'tests/a.ts',
+];
 
 interface Report {
   summary: { violations: { rule: { name: string }; from: string; to: string }[] };
@@ -152,7 +171,7 @@ async function writePackages(): Promise<void> {
 async function cruise(): Promise<string[]> {
   const entry = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
   const config = join(root, '.dependency-cruiser.cjs');
-  const folders = ['harness', 'workers', 'reports', 'scenarios'];
+  const folders = ['harness', 'workers', 'reports', 'scenarios', 'litmus'];
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [entry, '--config', config, '--output-type', 'json', ...folders],

@@ -2,38 +2,35 @@ import { resolve } from 'node:path';
 import { DEFAULT_STRESS_MS } from '../base/limits.ts';
 import type { NoiseLevel } from '../model/noise-level.ts';
 import type { StressProgress, StressResult } from '../model/stress.ts';
-import type { Target } from '../model/target.ts';
+import { chooseTargets } from './choose-targets.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { RunOptions } from './hammer.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { lineView } from './progress.ts';
-import { saveResult } from './save-result.ts';
+import { prepareFolder, saveResult } from './save-result.ts';
 import { roomOf } from './terminal.ts';
 
-/** What `hammerlock run --mode stress` was told, parsed. Times in milliseconds. */
-export interface StressCliOptions {
-  readonly seed: string;
+/** What `hammerlock run --mode stress` is told beside what other modes are. */
+export interface StressOnlyOptions {
   readonly noise: NoiseLevel;
-  readonly time?: number;
-  readonly executions?: number;
-  readonly keepGoing?: boolean;
   readonly ignoreLeak: readonly string[];
   readonly pin: boolean;
-  readonly json?: boolean;
-  readonly output: string;
 }
 
-/** Stresses the targets, shows what is found as it comes, and saves the result. */
-export async function stress(
-  targets: readonly Target[],
-  options: StressCliOptions,
+/** `hammerlock run --mode stress`: stresses the targets, shows what is found as it comes, and saves the result. */
+export async function runStressMode(
+  words: readonly string[],
+  options: RunOptions & StressOnlyOptions,
 ): Promise<ExitCode> {
+  const targets = await chooseTargets(words, options, process.cwd());
+  await prepareFolder(options.output);
   const json = options.json === true;
   const screen = json ? process.stderr : process.stdout;
   const { runStressCampaign } = await import('../run/stress/stress-campaign.ts');
   const { stressFindingText } = await import('../../reports/stress-finding-text.ts');
   const timeMs = options.time ?? DEFAULT_STRESS_MS * targets.length;
   screen.write(startLine(options, targets.length, timeMs));
-  const view = lineView(screen);
+  const view = lineView(screen, progressLine);
   const interrupt = listenForInterrupt(() =>
     view.print('interrupted: saving what there is; press Ctrl-C again to stop at once'),
   );
@@ -49,7 +46,7 @@ export async function stress(
       ignoredLeaks: options.ignoreLeak,
       pin: options.pin,
       signal: interrupt.signal,
-      onProgress: (progress) => view.show((width) => progressLine(progress, width)),
+      onProgress: view.update,
       onFinding: (finding) => {
         if (!json) view.print(`\n${stressFindingText(finding, roomOf(screen))}`);
       },
@@ -69,13 +66,17 @@ export async function stress(
   return exitCode(result);
 }
 
-function startLine({ seed, noise }: StressCliOptions, targets: number, timeMs: number): string {
+function startLine(
+  { seed, noise }: RunOptions & StressOnlyOptions,
+  targets: number,
+  timeMs: number,
+): string {
   const each = (timeMs / targets / 1000).toFixed(1);
   return `seed ${seed}: stress, ${targets} target${targets === 1 ? '' : 's'}, ${each} s each, noise ${noise}\n`;
 }
 
 /** `queue 1/3: 1,234 rounds, 56,789 operations, 12,345/s, 0 findings, 0:42 left`. */
-function progressLine(progress: StressProgress, width: number): string {
+function progressLine(progress: StressProgress, width = Number.POSITIVE_INFINITY): string {
   const { target, index, targets, rounds, operations, operationsPerSecond, findings } = progress;
   const count = (number: number) => Math.round(number).toLocaleString('en-US');
   const line = `${target} ${index + 1}/${targets}: ${count(rounds)} rounds, ${count(operations)} operations, ${count(operationsPerSecond)}/s, ${findings} finding${findings === 1 ? '' : 's'}, ${Math.round(progress.leftMs / 1000)} s left`;

@@ -1,0 +1,61 @@
+import { UsageError } from '../base/errors.ts';
+import type { LitmusResult } from '../model/litmus-result.ts';
+import { type ExitCode, litmusExitCode } from './exit-codes.ts';
+import type { RunOptions } from './hammer.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { lineView, litmusLine } from './progress.ts';
+import { prepareFolder, saveResult } from './save-result.ts';
+import { roomOf } from './terminal.ts';
+
+/** `hammerlock run --mode litmus`: each program's table as it is done, then the verdict. */
+export async function runLitmusMode(
+  words: readonly string[],
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { resolveLitmus } = await import('../run/litmus/programs.ts');
+  const targets = await resolveLitmus(words, { cwd: process.cwd() });
+  if (targets.length === 0) throw new UsageError('there is no litmus program to run; name one');
+  await prepareFolder(options.output);
+  const json = options.json === true;
+  const screen = json ? process.stderr : process.stdout;
+  const some = `${targets.length} litmus program${targets.length === 1 ? '' : 's'}`;
+  screen.write(`seed ${options.seed}: ${some}\n`);
+  const result = await runTargets(targets, options, screen);
+  const { litmusJson, litmusVerdict } = await import('../../reports/litmus-table.ts');
+  const text = litmusJson(result);
+  process.stdout.write(json ? text : `\n${litmusVerdict(result)}\n`);
+  const file = await saveResult(options.output, result, text);
+  const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
+  screen.write(`${partial} saved to ${file}\n`);
+  return litmusExitCode(result);
+}
+
+async function runTargets(
+  targets: Awaited<ReturnType<typeof import('../run/litmus/programs.ts')['resolveLitmus']>>,
+  options: RunOptions,
+  screen: NodeJS.WriteStream,
+): Promise<LitmusResult> {
+  const { runLitmus } = await import('../run/litmus/run-litmus.ts');
+  const { litmusTable } = await import('../../reports/litmus-table.ts');
+  const { seed, time, executions, json } = options;
+  const view = lineView(screen, litmusLine);
+  const interrupt = listenForInterrupt(() =>
+    view.print('interrupted: saving what there is; press Ctrl-C again to stop at once'),
+  );
+  try {
+    return await runLitmus({
+      targets,
+      seed,
+      ...(time === undefined ? {} : { timeMs: time }),
+      ...(executions === undefined ? {} : { iterations: executions }),
+      signal: interrupt.signal,
+      onProgress: view.update,
+      onProgram: (program) => {
+        if (json !== true) view.print(`\n${litmusTable(program, roomOf(screen))}`);
+      },
+    });
+  } finally {
+    view.end();
+    interrupt.dispose();
+  }
+}

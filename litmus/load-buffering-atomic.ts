@@ -1,0 +1,28 @@
+import { defineLitmus } from '../harness/index.ts';
+
+export default defineLitmus({
+  name: 'load-buffering-atomic',
+  about: 'Each actor reads the cell of the other one and then writes its own, with Atomics',
+  memory: { x: Int32Array, y: Int32Array },
+  registers: ['left', 'right'],
+  actors: [
+    ({ x, y }, i, r) => {
+      r.left = Atomics.load(y, i);
+      Atomics.store(x, i, 1);
+    },
+    ({ x, y }, i, r) => {
+      r.right = Atomics.load(x, i);
+      Atomics.store(y, i, 1);
+    },
+  ],
+  outcomes: [
+    { when: { left: 0, right: 0 }, grade: 'acceptable', why: 'both read before either wrote' },
+    { when: { left: 0, right: 1 }, grade: 'acceptable', why: 'the left one was first' },
+    { when: { left: 1, right: 0 }, grade: 'acceptable', why: 'the right one was first' },
+    {
+      when: { left: 1, right: 1 },
+      grade: 'forbidden',
+      why: 'Atomics have one total order, and in it one of the reads is first',
+    },
+  ],
+});
