@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors.ts';
-import type { LitmusResult } from '../model/litmus-result.ts';
+import type { LitmusProgramResult } from '../model/litmus-result.ts';
 import { type ExitCode, litmusExitCode } from './exit-codes.ts';
 import type { RunOptions } from './hammer.ts';
 import { listenForInterrupt } from './interrupt.ts';
@@ -13,47 +13,40 @@ export async function runLitmusMode(
   options: RunOptions,
 ): Promise<ExitCode> {
   const { resolveLitmus } = await import('../run/litmus/programs.ts');
+  const { runLitmus } = await import('../run/litmus/run-litmus.ts');
+  const { litmusJson, litmusTable, litmusVerdict } = await import('../../reports/litmus-table.ts');
   const targets = await resolveLitmus(words, { cwd: process.cwd() });
   if (targets.length === 0) throw new UsageError('there is no litmus program to run; name one');
   await prepareFolder(options.output);
+  const { seed, time, executions } = options;
   const json = options.json === true;
   const screen = json ? process.stderr : process.stdout;
-  const some = `${targets.length} litmus program${targets.length === 1 ? '' : 's'}`;
-  screen.write(`seed ${options.seed}: ${some}\n`);
-  const result = await runTargets(targets, options, screen);
-  const { litmusJson, litmusVerdict } = await import('../../reports/litmus-table.ts');
-  const text = litmusJson(result);
-  process.stdout.write(json ? text : `\n${litmusVerdict(result)}\n`);
-  const file = await saveResult(options.output, result, text);
-  const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
-  screen.write(`${partial} saved to ${file}\n`);
-  return litmusExitCode(result);
-}
-
-async function runTargets(
-  targets: Awaited<ReturnType<typeof import('../run/litmus/programs.ts')['resolveLitmus']>>,
-  options: RunOptions,
-  screen: NodeJS.WriteStream,
-): Promise<LitmusResult> {
-  const { runLitmus } = await import('../run/litmus/run-litmus.ts');
-  const { litmusTable } = await import('../../reports/litmus-table.ts');
-  const { seed, time, executions, json } = options;
   const view = lineView(screen, litmusLine);
   const interrupt = listenForInterrupt(() =>
     view.print('interrupted: saving what there is; press Ctrl-C again to stop at once'),
   );
   try {
-    return await runLitmus({
+    screen.write(
+      `seed ${seed}: ${targets.length} litmus program${targets.length === 1 ? '' : 's'}\n`,
+    );
+    const result = await runLitmus({
       targets,
       seed,
       ...(time === undefined ? {} : { timeMs: time }),
       ...(executions === undefined ? {} : { iterations: executions }),
       signal: interrupt.signal,
       onProgress: view.update,
-      onProgram: (program) => {
-        if (json !== true) view.print(`\n${litmusTable(program, roomOf(screen))}`);
+      onProgram: (program: LitmusProgramResult) => {
+        if (!json) view.print(`\n${litmusTable(program, roomOf(screen))}`);
       },
     });
+    view.end();
+    const text = litmusJson(result);
+    process.stdout.write(json ? text : `\n${litmusVerdict(result)}\n`);
+    const file = await saveResult(options.output, result, text);
+    const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
+    screen.write(`${partial} saved to ${file}\n`);
+    return litmusExitCode(result);
   } finally {
     view.end();
     interrupt.dispose();

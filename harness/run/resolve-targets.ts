@@ -3,6 +3,7 @@ import { UsageError } from '../base/errors.ts';
 import type { FindingKind } from '../model/finding.ts';
 import { type AnyScenario, actorsOf, inMode, type Variant } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
+import { shippedNames } from './litmus/program-file.ts';
 import { didYouMean } from './nearest.ts';
 import {
   builtInNames,
@@ -90,7 +91,9 @@ function scenarioUrlOf(word: Word, cwd: string): string {
   if (word.isFile) return userFile(word.base, cwd, 'scenario file');
   const names = builtInNames();
   if (names.includes(word.base)) return builtInUrl(word.base);
-  const hint = didYouMean(word.base, names);
+  const hint = shippedNames().includes(word.base)
+    ? '; it is a litmus program: add --mode litmus'
+    : didYouMean(word.base, names);
   throw new UsageError(
     `no scenario is named '${word.base}'${hint || `; known are ${names.join(', ')}`}`,
   );

@@ -146,6 +146,9 @@ function faultOf(scenario: AnyScenario | undefined): string | undefined {
   if (scenario.actors === null || typeof scenario.actors !== 'object') {
     return "has no actors; write: actors: { writer: { count: 2, in: 'thread', run() { … } } }";
   }
+  if (Array.isArray(scenario.actors)) {
+    return 'exports a litmus program and no scenario; add --mode litmus';
+  }
   return (
     unknownPart(scenario) ?? rolesFault(scenario) ?? subjectFault(scenario) ?? partsFault(scenario)
   );

@@ -2,10 +2,11 @@ import { CommanderError } from 'commander';
 import { expect, test } from 'vitest';
 import { HarnessError, UsageError } from '../../../harness/base/errors.ts';
 import { reportOf } from '../../../harness/cli/errors.ts';
-import { exitCodeOf } from '../../../harness/cli/exit-codes.ts';
+import { exitCodeOf, litmusExitCode } from '../../../harness/cli/exit-codes.ts';
 import { replayExitCode, sourceOf } from '../../../harness/cli/replay.ts';
 import { scoreOf } from '../../../harness/cli/scores.ts';
 import { campaign, lostWrite, targetResult } from '../../reports/evidence.ts';
+import { litmusProgram, litmusResult } from '../../reports/litmus-evidence.ts';
 
 const clean = targetResult();
 const found = targetResult({ outcome: 'finding', findings: [lostWrite] });
@@ -24,6 +25,17 @@ test.each([
   [130, campaign([found], { ended: 'interrupted' })],
 ])('a campaign ends with %i', (code, result) => {
   expect(exitCodeOf(result)).toBe(code);
+});
+
+test.each([
+  [0, litmusResult([litmusProgram()])],
+  [1, litmusResult([litmusProgram(), litmusProgram({ outcome: 'finding' })])],
+  [1, litmusResult([litmusProgram({ outcome: 'error' }), litmusProgram({ outcome: 'finding' })])],
+  [2, litmusResult([litmusProgram(), litmusProgram({ outcome: 'error' })])],
+  [2, litmusResult([])],
+  [130, litmusResult([litmusProgram({ outcome: 'finding' })], { ended: 'interrupted' })],
+])('a litmus run ends with %i', (code, result) => {
+  expect(litmusExitCode(result)).toBe(code);
 });
 
 test('a replay is 1 when the finding is there, 0 when clean, 2 when it is another execution', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { progressLine, progressView } from '../../../harness/cli/progress.ts';
+import { lineView, litmusLine, progressLine, progressView } from '../../../harness/cli/progress.ts';
 import type { Progress } from '../../../harness/model/result.ts';
 
 const progress: Progress = {
@@ -60,4 +60,19 @@ test('elsewhere there is a plain line every few seconds', () => {
   view.end();
   expect(plain.written).toHaveLength(4);
   for (const line of plain.written) expect(line).toMatch(/^queue.*left\n$/);
+});
+
+test('a litmus run says how far it is, in a line that fits', () => {
+  const standing = {
+    program: 'iriw',
+    index: 3,
+    programs: 28,
+    iterations: 1_234_567,
+    elapsedMs: 4_200,
+  };
+  expect(litmusLine(standing)).toBe('iriw 4/28: 1,234,567 iterations, 0:04 so far');
+  const tty = screen(true);
+  const far = { ...standing, iterations: 1_234, program: './deep/in/a/folder/mine.ts' };
+  lineView(tty, litmusLine).update(far);
+  expect(tty.written.join('')).toMatch(/….* 4\/28: 1,234 iterations, 0:04 so far$/);
 });
