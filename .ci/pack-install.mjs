@@ -56,6 +56,27 @@ export default defineScenario({
 `,
 );
 hammerlock(['run', './counter.ts', '--executions', '500', '--seed', 'smoke'], 1);
+
+// The same for a litmus program, and the shipped ones, which start their threads from compiled files.
+writeFileSync(
+  join(project, 'publish.ts'),
+  `import { defineLitmus } from 'hammerlock';
+export default defineLitmus({
+  name: 'publish',
+  memory: { data: Int32Array, flag: Int32Array },
+  registers: ['flag', 'data'],
+  actors: [
+    ({ data, flag }, i) => { data[i] = 1; Atomics.store(flag, i, 1); },
+    ({ data, flag }, i, r) => { r.flag = Atomics.load(flag, i); r.data = data[i] as number; },
+  ],
+  outcomes: [
+    { when: { flag: 1, data: 0 }, grade: 'forbidden', why: 'the flag was raised behind the data' },
+    { when: {}, grade: 'acceptable', why: 'anything else' },
+  ],
+});
+`,
+);
+hammerlock(['run', '--mode', 'litmus', './publish.ts', 'iriw', '--executions', '20000'], 0);
 const api = "import * as api from 'hammerlock/api'; process.exit(Object.keys(api).length ? 0 : 1)";
 equal(
   run(process.execPath, ['--input-type=module', '-e', api], project).status,

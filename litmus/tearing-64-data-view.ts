@@ -23,12 +23,12 @@ export default defineLitmus({
     {
       when: { low: 1, high: 0 },
       grade: 'interesting',
-      why: 'torn: accesses of a DataView may come in parts; 64-bit hardware does not do it',
+      why: 'torn: accesses of a DataView may come in parts, and do while V8 has not compiled them',
     },
     {
       when: { low: 0, high: 1 },
       grade: 'interesting',
-      why: 'torn: accesses of a DataView may come in parts; 64-bit hardware does not do it',
+      why: 'torn: accesses of a DataView may come in parts, and do while V8 has not compiled them',
     },
   ],
 });

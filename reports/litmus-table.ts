@@ -104,7 +104,7 @@ export function litmusVerdict(result: LitmusResult): string {
   const work = `${showSome(iterations, 'iteration')} of ${showSome(programs.length, 'program')} in ${showDuration(durationMs)}`;
   return [
     `${parts.length === 0 ? 'clean' : parts.join(', ')}: ${work}`,
-    `interesting outcomes: ${seen('interesting')} seen, ${unseen} never, which says nothing about other machines`,
+    `interesting outcomes: ${seen('interesting')} seen${unseen === 0 ? '' : `, ${unseen} never, which says nothing about other machines`}`,
     `on ${architecture}, ${cpu}, ${showSome(cores, 'core')}, Node ${node}`,
   ].join('\n');
 }

@@ -141,9 +141,9 @@ export const MAX_LITMUS_REGISTERS = 4;
 
 /**
  * Instances of a litmus program that its actors run between two barriers, at most: where each has a core,
- * and where they take turns. Actors drift apart as they go on, so short strides meet more often.
+ * and where they take turns.
  */
-export const LITMUS_STRIDE = 512;
+export const LITMUS_STRIDE = 2_048;
 export const LITMUS_TURNS_STRIDE = 8_192;
 
 /** Bytes of shared memory for the instances of one stride; wide ones get shorter strides. */
@@ -159,7 +159,7 @@ export const LITMUS_MAX_DELAY = 64;
 export const LITMUS_BARRIER_SPINS = 20_000;
 
 /** Looks at whether the others have woken up, too, before a thread starts its stride without them. */
-export const LITMUS_START_SPINS = 100_000;
+export const LITMUS_START_SPINS = 20_000;
 
 /** Different outcomes of one litmus program that are counted; more cannot be graded. */
 export const MAX_LITMUS_OUTCOMES = 1_024;

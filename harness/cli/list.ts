@@ -40,14 +40,8 @@ export function listCommand(finish: (code: ExitCode) => void): Command {
 
 /** The listing of what each mode runs. */
 const LISTERS: Record<Mode, (options: ListOptions) => Promise<string>> = {
-  async explore(options) {
-    const { listScenarios } = await import('../run/resolve-targets.ts');
-    const all = await listScenarios();
-    if (options.json === true) return jsonOf(all, options);
-    const shown = all.slice(0, options.limit);
-    const text = listText(shown, all.length - shown.length);
-    return `${text}\nlitmus programs: hammerlock list --mode litmus\n`;
-  },
+  explore: listedScenarios,
+  stress: listedScenarios,
   async litmus(options) {
     const { listLitmus } = await import('../run/litmus/programs.ts');
     const all = await listLitmus();
@@ -56,6 +50,15 @@ const LISTERS: Record<Mode, (options: ListOptions) => Promise<string>> = {
     return litmusText(shown, all.length - shown.length);
   },
 };
+
+async function listedScenarios(options: ListOptions): Promise<string> {
+  const { listScenarios } = await import('../run/resolve-targets.ts');
+  const all = await listScenarios();
+  if (options.json === true) return jsonOf(all, options);
+  const shown = all.slice(0, options.limit);
+  const text = listText(shown, all.length - shown.length);
+  return `${text}\nlitmus programs: hammerlock list --mode litmus\n`;
+}
 
 function jsonOf(all: readonly unknown[], { limit }: ListOptions): string {
   return `${JSON.stringify(all.slice(0, limit), null, 2)}\n`;

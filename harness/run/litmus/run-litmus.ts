@@ -151,7 +151,7 @@ async function runProgram(
     durationMs: Math.round(nowMs() - began),
     runMs: runMsOf(control),
     outcomes,
-    notes: notesOf(program),
+    notes: notesOf(program, turns),
     ...(error === undefined ? {} : { error }),
   };
 }
@@ -184,11 +184,15 @@ function overflowOf(tallies: readonly OutcomeTally[]): string | undefined {
   return `it has more than ${MAX_LITMUS_OUTCOMES} different outcomes, and ${uncounted} iterations were not graded; let registers say less`;
 }
 
-function notesOf(program: AnyLitmus): string[] {
-  const { actors } = program;
-  if (!takesTurns(program)) return [];
+function notesOf({ actors }: AnyLitmus, turns: boolean): string[] {
+  if (turns) {
+    return [
+      `${actors.length} actors share ${availableParallelism()} cores and take turns: outcomes that need all of them at once are rare here`,
+    ];
+  }
+  if (pinnableCores().length >= actors.length) return [];
   return [
-    `${actors.length} actors share ${availableParallelism()} cores and take turns: outcomes that need all of them at once are rare here`,
+    'its threads are not pinned to cores, for want of taskset: on a busy machine they take turns and show less',
   ];
 }
 
