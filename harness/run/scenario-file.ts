@@ -146,7 +146,7 @@ function faultOf(scenario: AnyScenario | undefined): string | undefined {
   if (scenario.actors === null || typeof scenario.actors !== 'object') {
     return "has no actors; write: actors: { writer: { count: 2, in: 'thread', run() { … } } }";
   }
-  if (Array.isArray(scenario.actors)) {
+  if (Array.isArray(scenario.actors) && 'outcomes' in scenario) {
     return 'exports a litmus program and no scenario; add --mode litmus';
   }
   return (

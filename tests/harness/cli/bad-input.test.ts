@@ -1,9 +1,11 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { fixture, hammerlock, inFreshFolder } from './command-line.ts';
 
 const lossy = fixture('lossy-counter');
+const program = fileURLToPath(new URL('../../fixtures/litmus/certain.litmus.ts', import.meta.url));
 
 const MISTAKES: [args: string[], says: RegExp][] = [
   [['rnu'], /unknown command 'rnu'.*run/],
@@ -25,6 +27,7 @@ const MISTAKES: [args: string[], says: RegExp][] = [
   [['run', 'store-buffering'], /it is a litmus program: add --mode litmus/],
   [['run', '--mode', 'litmus', 'queue'], /it is a scenario: leave out --mode litmus/],
   [['run', '--mode', 'litmus', 'store-bufering'], /did you mean 'store-buffering'/],
+  [['run', program], /exports a litmus program and no scenario; add --mode litmus/],
   [['run', '--mode', 'litmus', lossy], /exports a scenario and no litmus program/],
   [['run', '--mode', 'litmus', '--lanes', '2'], /--lanes means nothing to --mode litmus/],
   [['run', '--mode', 'litmus', '--strategy', 'pct'], /--strategy means nothing/],
