@@ -131,6 +131,25 @@ module.exports = {
       to: { path: ['^harness/run/lane-main[.]ts$', '^harness/run/stress/stress-main[.]ts$'] },
     },
     {
+      name: 'block-entries-by-url',
+      comment:
+        'A block is a process of its own, and its actors have threads; no entry runs elsewhere.',
+      severity: 'error',
+      from: { pathNot: '^tests/' },
+      to: { path: '^harness/bench/block/[a-z]+-main[.]ts$' },
+    },
+    {
+      name: 'blocks-by-process',
+      comment:
+        'User code runs in a block as it was written: outside, only what is asked of one is known.',
+      severity: 'error',
+      from: { path: '^harness/', pathNot: '^harness/bench/block/' },
+      to: {
+        path: '^harness/bench/block/',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'cli-loads-lazily',
       comment: '`hammerlock list` starts fast because a command loads what it needs when it runs.',
       severity: 'error',

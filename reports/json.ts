@@ -1,3 +1,4 @@
+import type { BenchResult, CompareResult } from '../harness/model/bench.ts';
 import { portableFinding } from '../harness/model/portable-finding.ts';
 import type { CampaignResult, ReplayResult } from '../harness/model/result.ts';
 import type { StressResult } from '../harness/model/stress.ts';
@@ -29,6 +30,11 @@ export function replayJson(result: ReplayResult): string {
   return toJson(
     result.finding === undefined ? result : { ...result, finding: portableFinding(result.finding) },
   );
+}
+
+/** A measurement or a comparison as JSON, with a line feed at its end. `bench-schema.ts` reads a baseline back. */
+export function benchJson(result: BenchResult | CompareResult): string {
+  return toJson(result);
 }
 
 function toJson(value: unknown): string {

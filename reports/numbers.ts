@@ -25,3 +25,20 @@ export function showDuration(ms: number): string {
 export function perSecond(executions: number, durationMs: number): number {
   return durationMs > 0 ? (executions * 1000) / durationMs : 0;
 }
+
+/** Nanoseconds as `83 ns`, `1.24 µs`, `15.3 ms` or `2.01 s`: three digits that count. */
+export function showLatency(ns: number): string {
+  if (ns < 999.5) return `${Math.round(ns)} ns`;
+  if (ns < 999_500) return `${threeDigits(ns / 1e3)} µs`;
+  return ns < 999_500_000 ? `${threeDigits(ns / 1e6)} ms` : `${threeDigits(ns / 1e9)} s`;
+}
+
+function threeDigits(number: number): string {
+  if (number < 9.995) return number.toFixed(2);
+  return number < 99.95 ? number.toFixed(1) : showCount(number);
+}
+
+/** A rate a second: whole from a hundred on, else with three digits that count. */
+export function showRate(rate: number): string {
+  return rate < 99.95 ? threeDigits(rate) : showCount(rate);
+}

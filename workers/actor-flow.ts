@@ -1,7 +1,7 @@
+import { isThenable } from '../harness/base/thenable.ts';
 import type { Children } from '../harness/model/links.ts';
 import type { Actor, ActorContext, AnyScenario } from '../harness/model/scenario.ts';
 import type { PlannedCall } from './protocol.ts';
-import { isThenable } from './thenable.ts';
 
 type Method = (...args: readonly unknown[]) => unknown;
 

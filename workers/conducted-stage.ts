@@ -1,9 +1,9 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
+import { isThenable } from '../harness/base/thenable.ts';
 import type { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
 import { ACCESS } from '../harness/model/access.ts';
 import type { Recorder } from '../harness/model/recorder.ts';
 import type { Stage } from './actor-flow.ts';
-import { isThenable } from './thenable.ts';
 
 /** The stage of explore: an operation begins with a schedule point and is written to the arena. */
 export class ConductedStage implements Stage {

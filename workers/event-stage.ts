@@ -1,7 +1,7 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
+import { isThenable } from '../harness/base/thenable.ts';
 import type { CrewEvent } from '../harness/model/crew-frames.ts';
 import type { Stage } from './actor-flow.ts';
-import { isThenable } from './thenable.ts';
 
 const { bigint: monotonicNs } = process.hrtime;
 

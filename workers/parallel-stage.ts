@@ -1,9 +1,9 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
+import { isThenable } from '../harness/base/thenable.ts';
 import { invocationStamp, responseStamp } from '../harness/parallel/clock.ts';
 import { actorWord, type ParallelControl } from '../harness/parallel/layout.ts';
 import type { ParallelRecorder } from '../harness/record/parallel-recorder.ts';
 import type { Stage } from './actor-flow.ts';
-import { isThenable } from './thenable.ts';
 
 /** The stage of stress: operations are stamped, and written to the ring of their thread. */
 export class ParallelStage implements Stage {

@@ -1,5 +1,6 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { onNextImmediate } from '../harness/base/originals.ts';
+import { isThenable } from '../harness/base/thenable.ts';
 import { COMMAND, WORD } from '../harness/conductor/layout.ts';
 import type { Children } from '../harness/model/links.ts';
 import { type Actor, actorsOf } from '../harness/model/scenario.ts';
@@ -7,7 +8,6 @@ import { ActorFlow, type LoadedModules, type SharedScene } from './actor-flow.ts
 import type { ActorThread } from './actor-thread.ts';
 import { lookOutside, turnUntil } from './look-outside.ts';
 import type { BatchMessage } from './protocol.ts';
-import { isThenable } from './thenable.ts';
 
 const NO_EXECUTION = -1;
 

@@ -12,6 +12,9 @@ export const atomics = { ...methodsOf(platform.Atomics) };
 /** Unpatched monotonic clock, milliseconds. */
 export const nowMs: () => number = platform.performance.now.bind(platform.performance);
 
+/** Unpatched monotonic clock, nanoseconds; the same in all threads and processes of a machine. */
+export const nowNs: () => bigint = process.hrtime.bigint.bind(process.hrtime);
+
 /** Unpatched wall clock, milliseconds since 1970. */
 export const wallClockMs: () => number = platform.Date.now;
 

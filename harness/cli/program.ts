@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
+import { benchCommand } from './bench.ts';
+import { compareCommand } from './compare.ts';
 import { oneLine, reportOf } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listCommand } from './list.ts';
@@ -15,7 +17,16 @@ Examples:
   hammerlock run ./my-scenario.ts               hammer a scenario of your own
   hammerlock replay queue/slot-reused@pct:7f3a:142:9c1f2e
 
-Exit codes: 0 clean, 1 findings, 2 usage or harness error, 130 interrupted.`;
+Exit codes: 0 clean, 1 findings or a regression, 2 usage or harness error, 130 interrupted.`;
+
+const COMMANDS = [
+  runCommand,
+  replayCommand,
+  listCommand,
+  selfcheckCommand,
+  benchCommand,
+  compareCommand,
+];
 
 /** Runs the command line. Returns the exit code; never throws, never ends the process. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
@@ -45,7 +56,7 @@ function programWith(finish: (code: ExitCode) => void): Command {
     .showSuggestionAfterError(true)
     .configureOutput({ outputError: (text, write) => write(`hammerlock: ${tidy(text)}\n`) })
     .exitOverride();
-  for (const make of [runCommand, replayCommand, listCommand, selfcheckCommand]) {
+  for (const make of COMMANDS) {
     const command = make(finish);
     command.copyInheritedSettings(program);
     program.addCommand(command);

@@ -1,0 +1,22 @@
+import { stackOf } from '../../base/errors.ts';
+import type { BlockReply, BlockRequest } from './block-protocol.ts';
+import { runBlock } from './run-block.ts';
+
+/** Entry of a block's process: one request comes, one reply goes, and the process is ended by whoever asked. */
+function answer(reply: BlockReply): void {
+  if (process.connected) process.send?.(reply);
+}
+
+const stray = (thrown: unknown) =>
+  answer({
+    kind: 'failed',
+    usage: true,
+    message: `an error of the code that is measured reached no handler: ${stackOf(thrown)}`,
+  });
+process.on('uncaughtException', stray);
+process.on('unhandledRejection', stray);
+process.once('message', async (request: BlockRequest) => {
+  answer(await runBlock(request));
+});
+// Ctrl-C reaches the whole process group; the command decides when its blocks end.
+process.on('SIGINT', () => undefined);

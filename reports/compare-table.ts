@@ -1,0 +1,109 @@
+import type {
+  ComparedLoad,
+  ComparedMetric,
+  ComparedTarget,
+  CompareResult,
+  Verdict,
+} from '../harness/model/bench.ts';
+import { loadName, middleOf, showMetric } from './bench-table.ts';
+import { wrapText } from './fit-text.ts';
+import { showDuration, showSome } from './numbers.ts';
+import { type Column, plainTable } from './table.ts';
+
+const DEFAULT_WIDTH = 100;
+const NONE = '–';
+
+const COLUMNS: readonly Column[] = [
+  { head: 'load, measure' },
+  { head: 'base', align: 'right' },
+  { head: 'new', align: 'right' },
+  { head: 'ratio', align: 'right' },
+  { head: 'p', align: 'right' },
+  { head: 'verdict' },
+];
+
+/** In the order in which a reader wants to know them. */
+const NEWS: readonly Verdict[] = ['slower', 'faster', 'not comparable', 'undecided'];
+
+/**
+ * A comparison for a terminal: one table a target, the reasons of verdicts that need one, what the verdicts are
+ * worth, and in the last line what came out.
+ */
+export function compareTable(
+  result: CompareResult,
+  { width = DEFAULT_WIDTH }: { readonly width?: number } = {},
+): string {
+  const tables = result.targets.map((target) => targetTable(target, result.base, width));
+  const notes = result.notes.flatMap((note) => wrapText(`note: ${note}`, width));
+  return [
+    ...tables,
+    ...(notes.length > 0 ? [notes.join('\n')] : []),
+    wrapText(verdictLine(result), width).join('\n'),
+  ].join('\n\n');
+}
+
+/** What came out, in one line. */
+export function verdictLine(result: CompareResult): string {
+  const { blocks, blockMs, durationMs, threshold, ended } = result;
+  const all = metricsOf(result);
+  const counted = NEWS.map((verdict) => ({
+    verdict,
+    count: all.filter((metric) => metric.verdict === verdict).length,
+  })).filter(({ count }) => count > 0);
+  const parts = [
+    ...(ended === 'interrupted' ? ['interrupted'] : []),
+    ...counted.map(({ verdict, count }) => `${count} ${verdict}`),
+  ];
+  const nothing = all.length === 0 ? 'nothing was compared' : 'no difference';
+  const how = `${showSome(blocks, 'block')} of ${blockMs} ms a side, load and round, threshold ${Number((threshold * 100).toFixed(2))} %, in ${showDuration(durationMs)}`;
+  return `${parts.length === 0 ? nothing : parts.join(', ')}: ${how}`;
+}
+
+/** All metrics of a comparison that have a verdict. */
+export function metricsOf({ targets }: Pick<CompareResult, 'targets'>): ComparedMetric[] {
+  return targets.flatMap(({ loads }) =>
+    loads.flatMap((load) => (load.kind === 'compared' ? load.metrics : [])),
+  );
+}
+
+function targetTable({ target, loads }: ComparedTarget, base: string, width: number): string {
+  const compared = loads.flatMap((load) => (load.kind === 'compared' ? [load] : []));
+  const rows = compared.flatMap((load) => load.metrics.map((metric) => rowOf(load, metric)));
+  const refused = loads.flatMap((load) =>
+    load.kind === 'refused' ? wrapText(load.reason, width) : [],
+  );
+  const reasons = compared.flatMap((load) => reasonLines(load, width));
+  return [
+    wrapText(`${target}, base: ${base}`, width).join('\n'),
+    ...(rows.length > 0 ? [plainTable(COLUMNS, rows, width)] : []),
+    ...(refused.length + reasons.length > 0 ? [[...refused, ...reasons].join('\n')] : []),
+  ].join('\n\n');
+}
+
+/** The numbers of the last round, and the p of each. */
+function rowOf({ load }: ComparedLoad, { name, kind, rounds, verdict }: ComparedMetric): string[] {
+  const last = rounds.at(-1);
+  const before = middleOf((last?.base ?? []).toSorted((a, b) => a - b));
+  const after = middleOf((last?.next ?? []).toSorted((a, b) => a - b));
+  const show = (value: number | undefined) =>
+    value === undefined ? NONE : showMetric(kind, value);
+  const ratio = before === undefined || after === undefined ? NONE : (after / before).toFixed(3);
+  const ps = rounds.map(({ p }) => showP(p)).join(', ');
+  return [`${loadName(load)}, ${name}`, show(before), show(after), ratio, ps || NONE, verdict];
+}
+
+/** Metrics that share a reason share a line. */
+function reasonLines(load: ComparedLoad & { kind: 'compared' }, width: number): string[] {
+  const explained = load.metrics.filter(({ reason }) => reason !== undefined);
+  return [...Map.groupBy(explained, ({ reason, verdict }) => `${verdict}, ${reason}`)].flatMap(
+    ([why, metrics]) =>
+      wrapText(
+        `${loadName(load.load)}, ${metrics.map(({ name }) => name).join(', ')}: ${why}`,
+        width,
+      ),
+  );
+}
+
+function showP(p: number): string {
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
+}
