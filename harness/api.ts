@@ -1,5 +1,8 @@
 /** What runs campaigns from code: `import { runCampaign } from 'hammerlock/api'`. */
 export { HarnessError, UsageError } from './base/errors.ts';
+export { type Measuring, runBench } from './bench/bench.ts';
+export { compare, type Pair, type Question } from './bench/compare.ts';
+export type { BenchResult, CompareResult } from './model/bench.ts';
 export type { Finding, FindingKind } from './model/finding.ts';
 export type { LitmusProgramResult, LitmusResult } from './model/litmus-result.ts';
 export type { CampaignResult, Progress, ReplayResult, TargetResult } from './model/result.ts';

@@ -10,7 +10,8 @@ export function spawnNode(args: readonly string[], stdio: StdioOptions): ChildPr
 
 let canDieWithParent: boolean | undefined;
 
-function diesWithParent(): boolean {
+/** Whether the system can end a process together with the one that started it, by `setpriv --pdeathsig KILL`. */
+export function diesWithParent(): boolean {
   canDieWithParent ??=
     process.platform === 'linux' &&
     spawnSync('setpriv', ['--pdeathsig', 'KILL', 'true']).status === 0;

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { diesWithParent } from '../actors/spawn-node.ts';
 import { HarnessError, UsageError } from '../base/errors.ts';
 import { clearTimer, setTimer } from '../base/originals.ts';
 import { removeScratch } from '../base/scratch.ts';
@@ -76,7 +77,7 @@ async function ask(request: BlockRequest, limitMs: number, signal: AbortSignal):
     serialization: 'advanced',
     // What the code prints must not end up in the middle of a report.
     stdio: ['ignore', 2, 2, 'ipc'],
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    ...command(),
   });
   child.once('exit', () => removeScratch(child.pid as number));
   let timer: NodeJS.Timeout | undefined;
@@ -100,6 +101,14 @@ async function ask(request: BlockRequest, limitMs: number, signal: AbortSignal):
     if (interrupt !== undefined) signal.removeEventListener('abort', interrupt);
     child.kill('SIGKILL');
   }
+}
+
+/** Node, ended with this process where the system can see to it: user code may compute for ever. */
+function command(): { execPath: string; execArgv: string[] } {
+  const flags = ['--disable-warning=ExperimentalWarning'];
+  return diesWithParent()
+    ? { execPath: 'setpriv', execArgv: ['--pdeathsig', 'KILL', process.execPath, ...flags] }
+    : { execPath: process.execPath, execArgv: flags };
 }
 
 /** The compiled entry where there is one, else the TypeScript source. */

@@ -67,7 +67,11 @@ export function measuringOf({ time, blocks }: MeasuringOptions): Measuring & { e
     blocks,
     blockMs,
     signal: interrupt.signal,
-    onProgress: view.update,
+    onProgress: (progress) => {
+      // A log shows at once that it has begun.
+      if (progress.done === 0 && process.stderr.isTTY !== true) view.print(progressLine(progress));
+      view.update(progress);
+    },
     end() {
       view.end();
       interrupt.dispose();

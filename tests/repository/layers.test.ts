@@ -43,6 +43,8 @@ const VIOLATIONS: [rule: string, from: string, imports: string][] = [
   ['no-cycles', 'harness/record/c.ts', './d.ts'],
   ['workers-by-url', 'harness/actors/d.ts', '../../workers/protocol.ts'],
   ['lane-main-by-url', 'harness/run/i.ts', './lane-main.ts'],
+  ['block-entries-by-url', 'harness/bench/c.ts', './block/block-main.ts'],
+  ['blocks-by-process', 'harness/bench/d.ts', './block/solo.ts'],
   ['cli-loads-lazily', 'harness/cli/c.ts', '../run/a.ts'],
   ['index-stays-light', 'harness/checkers/c.ts', 'oxc-parser'],
   ['scenarios-as-a-user', 'scenarios/queue/a.ts', '../../harness/model/a.ts'],
@@ -83,6 +85,8 @@ const LEAVES = [
     'run/lane-main',
     'run/string-utils',
     'bench/a',
+    'bench/block/block-main',
+    'bench/block/solo',
   ],
   ...['doctor/a', 'fleet/a', 'cli/a'],
 ].map((name) => `harness/${name}.ts`);

@@ -26,6 +26,11 @@ export class Barrier {
     this.#spins = threads <= availableParallelism() ? SPINS : 0;
   }
 
+  /** Waits until threads have been ready so many times, since the first round. */
+  awaitReady(count: number): void {
+    this.#await(READY, count, Number.POSITIVE_INFINITY);
+  }
+
   /** A thread is ready for round `round`, from 0, and sleeps until it is released. */
   arrive(round: number): void {
     this.#add(READY);

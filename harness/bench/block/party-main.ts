@@ -6,7 +6,15 @@ import { rebuild } from '../../conductor/state-template.ts';
 import { Barrier } from './barrier.ts';
 import type { PartyMessage, PartyReply, PartySetup, SentState } from './block-protocol.ts';
 import { LatencyBook } from './latency-book.ts';
-import { actorFailed, loadStage, perform, prepare, type Stage } from './stage.ts';
+import {
+  actorFailed,
+  closeHandle,
+  loadStage,
+  openHandle,
+  perform,
+  prepare,
+  type Stage,
+} from './stage.ts';
 
 /** Entry of a thread in which some actors of a scenario play rounds beside the others, on the platform as it is. */
 const { subject, thread, threads, barrier, times, inputs } = workerData as PartySetup;
@@ -41,7 +49,7 @@ async function obey(stage: Stage, message: PartyMessage): Promise<void> {
   switch (message.kind) {
     case 'rounds':
       for (const [place, sent] of message.states.entries())
-        await playRound(stage, message.first + place, stateOf(sent, place));
+        await playRound(stage, message.first + place, stateOf(sent, place), sent.kind === 'once');
       return;
     case 'forget':
       book.forget();
@@ -61,14 +69,15 @@ function stateOf(sent: SentState, place: number): unknown {
   return rebuild(known[place]);
 }
 
-/** No actor has a parent here. */
-const NO_CHILDREN = { children: {} };
-
-async function playRound(stage: Stage, round: number, state: unknown): Promise<void> {
-  const { scenario } = stage;
-  const opening =
-    scenario.open === undefined ? state : scenario.open(stage.subject, state, NO_CHILDREN);
-  const handle = isThenable(opening) ? await opening : opening;
+async function playRound(
+  stage: Stage,
+  round: number,
+  state: unknown,
+  opensInTurn: boolean,
+): Promise<void> {
+  // What is outside of memory may not stand being opened by all at once, which is not measured anyway.
+  if (opensInTurn) meeting.awaitReady(round * threads + thread);
+  const handle = await openHandle(stage, state);
   const parts = stage.placement.flatMap((where, actor) =>
     where === thread ? [prepare(actor, round, { state, handle }, inputs)] : [],
   );
@@ -90,6 +99,6 @@ async function playRound(stage: Stage, round: number, state: unknown): Promise<v
   if (pending.length > 0) await Promise.all(pending);
   marks[2 * thread + 1] = nowNs();
   marks[2 * thread] = began;
-  if (scenario.close !== undefined) await scenario.close(handle);
+  await closeHandle(stage, handle);
   meeting.leave();
 }

@@ -84,10 +84,6 @@ class Timers {
   #skippedMs = 0;
   readonly #armed: SkippedTimer[] = [];
 
-  get skippedMs(): number {
-    return this.#skippedMs;
-  }
-
   get count(): number {
     return this.#armed.length;
   }
@@ -177,7 +173,9 @@ function delayOf(delay: unknown): number {
 }
 
 function takeOverClocks(time: Timers): void {
-  const wall = () => wallClockMs() + Math.round(time.skippedMs);
+  // Of the same clock: where a timer has run out, both say so.
+  const originMs = wallClockMs() - nowMs();
+  const wall = () => Math.floor(originMs + time.now());
   const Platform = globalThis.Date;
   class SkippedDate extends Platform {
     constructor(...args: unknown[]) {

@@ -4,7 +4,15 @@ import { isThenable } from '../../base/thenable.ts';
 import type { InputState, Inputs } from './inputs.ts';
 import type { OperationCall } from './latency-book.ts';
 import type { SkippedTime } from './skipped-time.ts';
-import { actorFailed, type Part, perform, prepare, type Stage } from './stage.ts';
+import {
+  actorFailed,
+  closeHandle,
+  openHandle,
+  type Part,
+  perform,
+  prepare,
+  type Stage,
+} from './stage.ts';
 
 /** Thrown out of an actor that waits for one that cannot come: all are in one thread, and run in an order. */
 export class WouldWait extends Error {
@@ -37,7 +45,6 @@ export class Solo {
    * @throws WouldWait where an actor waits in vain; UsageError where one throws.
    */
   async run(execution: number, op: OperationCall): Promise<number> {
-    const { scenario } = this.#stage;
     const handles = await this.#open(this.#inputs.state(execution, 0));
     const parts = this.#order.map((actor) =>
       prepare(actor, execution, handles[this.#stage.placement[actor]], this.#inputs.fixed),
@@ -51,8 +58,8 @@ export class Solo {
       });
       if (!(await this.#time.drive(settled))) throw new WouldWait();
     }
-    if (scenario.close !== undefined) {
-      for (const { handle } of handles) await scenario.close(handle);
+    if (this.#stage.scenario.close !== undefined) {
+      for (const { handle } of handles) await closeHandle(this.#stage, handle);
     }
     this.#time.forget();
     return ended - began;
@@ -60,13 +67,10 @@ export class Solo {
 
   /** One handle for each thread that the scenario asks for, though all of them are this one. */
   async #open({ state, copy }: InputState): Promise<Pick<Part, 'state' | 'handle'>[]> {
-    const { scenario, subject, threads } = this.#stage;
     const handles: Pick<Part, 'state' | 'handle'>[] = [];
-    for (let thread = 0; thread < threads; thread++) {
+    for (let thread = 0; thread < this.#stage.threads; thread++) {
       const own = thread === 0 ? state : copy();
-      const opening =
-        scenario.open === undefined ? own : scenario.open(subject, own, { children: {} });
-      handles.push({ state: own, handle: isThenable(opening) ? await opening : opening });
+      handles.push({ state: own, handle: await openHandle(this.#stage, own) });
     }
     return handles;
   }

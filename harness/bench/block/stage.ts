@@ -1,4 +1,4 @@
-import { UsageError } from '../../base/errors.ts';
+import { messageOf, UsageError } from '../../base/errors.ts';
 import { isThenable } from '../../base/thenable.ts';
 import { placementOf, threadCount } from '../../model/placement.ts';
 import { type Actor, type AnyScenario, actorsOf } from '../../model/scenario.ts';
@@ -43,6 +43,38 @@ export async function loadStage({ target, redirect }: BenchSubject): Promise<Sta
     threads: threadCount(placement),
     wasRedirected,
   };
+}
+
+/**
+ * What a thread's actors work on.
+ * @throws UsageError where `open` does.
+ */
+export async function openHandle(
+  { name, scenario, subject }: Stage,
+  state: unknown,
+): Promise<unknown> {
+  if (scenario.open === undefined) return state;
+  try {
+    const opening = scenario.open(subject, state, { children: {} });
+    return isThenable(opening) ? await opening : opening;
+  } catch (thrown) {
+    throw partFailed(name, 'open', thrown);
+  }
+}
+
+/** @throws UsageError where `close` does. */
+export async function closeHandle({ name, scenario }: Stage, handle: unknown): Promise<void> {
+  try {
+    await scenario.close?.(handle);
+  } catch (thrown) {
+    throw partFailed(name, 'close', thrown);
+  }
+}
+
+function partFailed(name: string, part: string, thrown: unknown): UsageError {
+  return new UsageError(
+    `harness cannot measure ${name} because ${part} throws: ${messageOf(thrown)}`,
+  );
 }
 
 /** One actor of one execution, ready to begin. */

@@ -16,11 +16,13 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`./fixtures/${name}.ts`, import.meta.url));
 }
 
-/** Runs the command line in a folder. `onOutput` sees the output so far and may send signals. */
+/** Runs the command line in a folder. `onOutput` and `onError` see what was written so far and may send
+ * signals. */
 export function hammerlock(
   args: readonly string[],
   cwd: string,
   onOutput: (out: string, kill: (signal: NodeJS.Signals) => void) => void = () => {},
+  onError: typeof onOutput = () => {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
@@ -35,6 +37,7 @@ export function hammerlock(
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       err += text;
+      onError(err, (signal) => child.kill(signal));
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, out, err }));
