@@ -1,4 +1,6 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { copyFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -160,6 +162,39 @@ test(
       expect(ended.code).toBe(130);
       expect(JSON.parse(ended.out)).toMatchObject({ ended: 'interrupted' });
       expect(await readdir(folder)).toEqual([]);
+    });
+  },
+  LONG,
+);
+
+test.each([1, 2])(
+  'after Ctrl-C, pressed %i times, no worktree is left',
+  async (times) => {
+    await inFreshFolder(async (folder) => {
+      const git = (...args: string[]) =>
+        execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+          cwd: folder,
+          encoding: 'utf8',
+        });
+      git('init', '--quiet');
+      await copyFile(fixture('relay-subject.ts'), join(folder, 'subject.mts'));
+      git('add', '.');
+      git('commit', '--quiet', '-m', 'one');
+      let pressed = 0;
+      const ended = await hammerlock(
+        ['compare', relay, '--subject', 'subject.mts', '--against-ref', 'HEAD', '--time', '10m'],
+        folder,
+        () => {},
+        (err, kill) => {
+          const due = err.includes('interrupted') ? times : err.includes('block') ? 1 : 0;
+          for (; pressed < due; pressed++) kill('SIGINT');
+        },
+      );
+      expect(ended.code).toBe(130);
+      expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+      expect(await readdir(tmpdir())).not.toContainEqual(
+        expect.stringContaining(`hammerlock-compare-${ended.pid}-`),
+      );
     });
   },
   LONG,

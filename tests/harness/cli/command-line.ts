@@ -10,6 +10,7 @@ export interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
+  readonly pid: number | undefined;
 }
 
 export function fixture(name: string): string {
@@ -40,7 +41,7 @@ export function hammerlock(
       onError(err, (signal) => child.kill(signal));
     });
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, out, err }));
+    child.on('close', (code) => resolve({ code, out, err, pid: child.pid }));
   });
 }
 
