@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { SCRATCH_DESCRIPTOR } from './limits.ts';
 import { wallClockMs } from './originals.ts';
 
@@ -55,7 +55,7 @@ export function holdScratch({ real }: Scratch): void {
 /** Empties the folder of a place and points the link at it. */
 export function clearPlace(scratch: Scratch, place: number): void {
   const folder = placeFolder(scratch, place);
-  for (const name of namesIn(folder)) remove(join(folder, name));
+  for (const name of namesIn(folder)) remove(folder + sep + name);
   pointAt(scratch, place);
 }
 
@@ -106,12 +106,12 @@ export function settleTimes(folder: string, epochMs: number): void {
 
 /** The folder of a place, as the platform resolves it. */
 export function placeFolder({ real }: Scratch, place: number): string {
-  return join(real, String(place));
+  return `${real}${sep}${place}`;
 }
 
 /** The link that user code sees, by a path that is walked faster than `seen` and differs from run to run. */
 export function linkPath({ real }: Scratch): string {
-  return join(real, LINK);
+  return real + sep + LINK;
 }
 
 /** Removes what a process has left; nothing happens where it has left nothing. */
