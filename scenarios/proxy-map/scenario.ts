@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ActorContext, defineScenario } from '../../harness/index.ts';
+import type { MapOptions, Sides } from './correct.ts';
+import { Caller, type DeskState, serve } from './desk.ts';
+import { allLooks, portsAreGivenOnce, sidesAgree } from './judge-sides.ts';
+
+/** What a subject must make of its options. */
+interface ProxyMap {
+  add(url: string): Promise<number>;
+  remove(url: string): Promise<boolean>;
+  evict(port: number): Promise<boolean>;
+  sides(): Sides;
+}
+
+interface State {
+  readonly desk: DeskState;
+  readonly urls: number;
+  readonly ports: readonly number[];
+  /** Of each client. */
+  readonly calls: number;
+}
+
+const CLIENTS = 2;
+const REMOTE_CLIENTS = 1;
+const CALLS = 3;
+const URLS = 2;
+const FIRST_PORT = 8_000;
+/** A port that some other program has. */
+const FOREIGN_PORT = FIRST_PORT + 1;
+/** How often a client adds rather than taking something out. */
+const ADDS = 0.6;
+/** What takes time, milliseconds: a pause between calls, a look at a port, the end of a listener. */
+const LONGEST_MS = 5;
+
+/** Clients beside the map and in another thread, who add and take out what others add and take out. */
+export default defineScenario({
+  name: 'proxy-map',
+  about: 'Which URL is reached through which port, and the other way round',
+  subject: {
+    correct: { module: new URL('./correct.ts', import.meta.url) },
+    'both-orders': {
+      module: new URL('./bugs/both-orders.ts', import.meta.url),
+      expect: 'deadlock',
+      within: 250,
+    },
+    'one-side-first': {
+      module: new URL('./bugs/one-side-first.ts', import.meta.url),
+      expect: 'invariant',
+      within: 25,
+    },
+    'port-given-twice': {
+      module: new URL('./bugs/port-given-twice.ts', import.meta.url),
+      expect: 'duplicate',
+      within: 25,
+    },
+  },
+  subjectInterface: {
+    create:
+      '({ ports: number[], isFree(port): Promise<boolean>, close(port): Promise<void> }) => { add(url: string): ' +
+      'Promise<number> (its port); remove(url: string): Promise<boolean>; evict(port: number): ' +
+      'Promise<boolean> (false where it is not there); sides(): { portByUrl: [url, port][], ' +
+      'urlByPort: [port, url][] } (at this moment) }',
+  },
+  setup: (): State => ({
+    desk: { name: 'proxy-map', isOpen: new Int32Array(new SharedArrayBuffer(4)) },
+    urls: URLS,
+    ports: Array.from({ length: URLS + 1 }, (_, n) => FIRST_PORT + n),
+    calls: CALLS,
+  }),
+  open: (subject: { create(options: MapOptions): ProxyMap }, { ports }) => {
+    let map: ProxyMap | undefined;
+    // The thread of the tasks has one; others call it there.
+    return () => {
+      map ??= subject.create({ ports, isFree, close });
+      return map;
+    };
+  },
+  actors: {
+    host: {
+      in: 'task',
+      run: ({ state: { desk } }, map) =>
+        serve(
+          desk,
+          {
+            add: (url: string) => map().add(url),
+            remove: (url: string) => map().remove(url),
+            evict: (port: number) => map().evict(port),
+            sides: () => map().sides(),
+          },
+          REMOTE_CLIENTS,
+        ),
+    },
+    client: {
+      count: CLIENTS,
+      in: 'task',
+      run: (context, map) => callAll(context, map()),
+    },
+    'remote client': {
+      count: REMOTE_CLIENTS,
+      in: 'thread',
+      async run(context) {
+        const caller = new Caller(context.state.desk, context.index);
+        await callAll(context, {
+          add: (url) => caller.call('add', url) as Promise<number>,
+          remove: (url) => caller.call('remove', url) as Promise<boolean>,
+          evict: (port) => caller.call('evict', port) as Promise<boolean>,
+          sides: () => caller.call('sides') as Promise<Sides>,
+        });
+        caller.leave();
+      },
+    },
+  },
+  observe: (map) => map().sides(),
+  invariants: {
+    'no port is given twice': ({ history, observed }) =>
+      portsAreGivenOnce(allLooks(history, observed)),
+    'the directions agree': ({ history, observed }) => sidesAgree(allLooks(history, observed)),
+  },
+});
+
+type Callable = Omit<ProxyMap, 'sides'> & { sides(): Sides | Promise<Sides> };
+
+/** Adds and takes out what comes, and looks at the map after each call. */
+async function callAll(
+  { op, random, state: { urls, calls } }: ActorContext<State>,
+  map: Callable,
+): Promise<void> {
+  let port = FIRST_PORT;
+  for (let n = 0; n < calls; n++) {
+    await sleep(upTo(LONGEST_MS, random));
+    const url = `app-${upTo(urls, random)}.test`;
+    if (random() < ADDS) port = await op('add', [url], () => map.add(url));
+    else if (random() < 0.5) await op('remove', [url], () => map.remove(url));
+    else await op('evict', [port], () => map.evict(port));
+    await op('look', [], () => map.sides());
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  await sleep(upTo(LONGEST_MS, Math.random));
+  return port !== FOREIGN_PORT;
+}
+
+async function close(): Promise<void> {
+  await sleep(upTo(LONGEST_MS, Math.random));
+}
+
+/** A whole number: 1, 2, … */
+function upTo(most: number, random: () => number): number {
+  return 1 + Math.floor(random() * most);
+}
