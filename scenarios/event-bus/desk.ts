@@ -9,12 +9,15 @@ export interface DeskState {
 
 interface Call {
   readonly caller: number;
+  /** Tells the calls of one caller apart. */
+  readonly id: number;
   /** Undefined: the caller takes its leave. */
   readonly method?: string;
   readonly args: readonly unknown[];
 }
 
 interface Answer {
+  readonly id: number;
   readonly value?: unknown;
   readonly error?: string;
 }
@@ -27,8 +30,9 @@ export async function serve(
 ): Promise<void> {
   const calls = new BroadcastChannel(name);
   const answers = Array.from({ length: callers }, (_, n) => new BroadcastChannel(`${name} ${n}`));
-  const answer = async ({ caller, method = '', args }: Call): Promise<void> => {
-    answers[caller].postMessage(await outcomeOf(() => methods[method](...(args as never[]))));
+  const answer = async ({ caller, id, method = '', args }: Call): Promise<void> => {
+    const outcome = await outcomeOf(() => methods[method](...(args as never[])));
+    answers[caller].postMessage({ id, ...outcome } satisfies Answer);
   };
   await new Promise<void>((resolve) => {
     let left = callers;
@@ -43,7 +47,7 @@ export async function serve(
   for (const channel of [calls, ...answers]) channel.close();
 }
 
-async function outcomeOf(call: () => unknown): Promise<Answer> {
+async function outcomeOf(call: () => unknown): Promise<Omit<Answer, 'id'>> {
   try {
     return { value: await call() };
   } catch (thrown) {
@@ -51,32 +55,39 @@ async function outcomeOf(call: () => unknown): Promise<Answer> {
   }
 }
 
-/** One caller of another thread: a call at a time. */
+/** One caller of another thread. */
 export class Caller {
   readonly #calls: BroadcastChannel;
   readonly #answers: BroadcastChannel;
   readonly #caller: number;
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
+  #last = 0;
 
   /** Waits until somebody serves. */
   constructor({ name, isOpen }: DeskState, caller: number) {
     Atomics.wait(isOpen, 0, 0);
     this.#calls = new BroadcastChannel(name);
     this.#answers = new BroadcastChannel(`${name} ${caller}`);
+    this.#answers.onmessage = ({ data }) => {
+      const answer = data as Answer;
+      this.#waiting.get(answer.id)?.(answer);
+      this.#waiting.delete(answer.id);
+    };
     this.#caller = caller;
   }
 
   async call(method: string, ...args: unknown[]): Promise<unknown> {
-    const answered = new Promise<Answer>((resolve) => {
-      this.#answers.onmessage = ({ data }) => resolve(data as Answer);
-    });
-    this.#calls.postMessage({ caller: this.#caller, method, args } satisfies Call);
+    const id = ++this.#last;
+    const answered = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
+    this.#calls.postMessage({ caller: this.#caller, id, method, args } satisfies Call);
     const { value, error } = await answered;
     if (error !== undefined) throw new Error(error);
     return value;
   }
 
+  /** To be called when every call has been answered. */
   leave(): void {
-    this.#calls.postMessage({ caller: this.#caller, args: [] } satisfies Call);
+    this.#calls.postMessage({ caller: this.#caller, id: 0, args: [] } satisfies Call);
     this.#calls.close();
     this.#answers.close();
   }
