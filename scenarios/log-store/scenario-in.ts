@@ -11,14 +11,15 @@ import {
 } from './judge-entries.ts';
 
 /** What a subject must make of its options. */
-interface Store {
+export interface Store {
   post(text: string): boolean;
   write(text: string): Promise<void>;
   read(): Promise<readonly string[]>;
   flush(): Promise<void>;
 }
 
-interface State extends StoreOptions, Bounds {
+/** What the actors share. */
+export interface State extends StoreOptions, Bounds {
   readonly rounds: number;
   /** Entries that a writer hands in in one go, without waiting for any. */
   readonly posts: number;
