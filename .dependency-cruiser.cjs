@@ -91,6 +91,7 @@ const packageRules = [
   onlyIn(['seedrandom'], [SEED], 'Every random draw comes from a named stream.'),
   onlyIn(['commander'], ['^harness/cli/'], 'Only the command line reads argv.'),
   onlyIn(['cli-table3'], ['^harness/cli/', '^reports/'], 'Only terminal output draws tables.'),
+  onlyIn(['uplot'], ['^reports/html/'], 'Only pages draw plots.'),
   onlyIn(['tinybench'], ['^harness/bench/'], 'One folder measures.'),
   onlyIn(['bullmq', 'ioredis'], ['^harness/fleet/'], 'One folder knows the queue.'),
 ];
@@ -205,7 +206,8 @@ module.exports = {
       name: 'pure-layers',
       comment: 'Strategies, checkers, reductions and reports touch no clock and no I/O.',
       severity: 'error',
-      from: { path: [...PURE, '^reports/'] },
+      // The page's own style and script are files; this one reads them, once, and nothing else.
+      from: { path: [...PURE, '^reports/'], pathNot: '^reports/html/page-code[.]ts$' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?util$' },
     },
     {

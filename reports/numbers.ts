@@ -6,8 +6,15 @@ export function showCount(count: number): string {
 }
 
 /** `1`, `target` → `1 target`; `2` → `2 targets`. */
-export function showSome(count: number, noun: string): string {
-  return `${showCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function showSome(count: number, noun: string, plural = `${noun}s`): string {
+  return `${showCount(count)} ${count === 1 ? noun : plural}`;
+}
+
+/** What was held of a resource, or how much more: `1.5`, `12.0 KiB`, `24.3 MiB`. */
+export function showAmount(amount: number, unit: 'bytes' | 'count'): string {
+  if (unit === 'count') return String(Math.round(amount * 10) / 10);
+  const kib = amount / 1024;
+  return Math.abs(kib) < 1024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
 }
 
 /** Milliseconds as `0.42 s`, `12 s`, `3:05 min` or `2:03:05 h`. */

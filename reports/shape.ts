@@ -11,6 +11,10 @@ export const flag: Check = (value, at) =>
 export const amount: Check = (value, at) =>
   expected(Number.isFinite(value) && (value as number) >= 0, 'a number from 0', value, at);
 
+/** A finite number, below 0 too. */
+export const measure: Check = (value, at) =>
+  expected(Number.isFinite(value), 'a number', value, at);
+
 /** A whole number, 0 or more. */
 export const count: Check = (value, at) =>
   expected(Number.isSafeInteger(value) && (value as number) >= 0, 'a whole number', value, at);

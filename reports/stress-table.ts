@@ -1,6 +1,6 @@
 import type { ResourceSeries, StressResult, StressTargetResult } from '../harness/model/stress.ts';
 import { cutEnd, wrapText } from './fit-text.ts';
-import { perSecond, showCount, showDuration, showSome } from './numbers.ts';
+import { perSecond, showAmount, showCount, showDuration, showSome } from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
 
 const DEFAULT_WIDTH = 100;
@@ -88,12 +88,6 @@ function isNews({ verdict }: ResourceSeries): boolean {
   return verdict === 'leak';
 }
 
-function showAmount(amount: number, unit: ResourceSeries['unit']): string {
-  if (unit === 'count') return String(Math.round(amount * 10) / 10);
-  const kib = amount / 1024;
-  return Math.abs(kib) < 1024 ? `${kib.toFixed(1)} KiB` : `${(kib / 1024).toFixed(1)} MiB`;
-}
-
 function rowOf(target: StressTargetResult): string[] {
   const { rounds, operations, runMs, findings, resources, durationMs } = target;
   return [
@@ -103,12 +97,13 @@ function rowOf(target: StressTargetResult): string[] {
     showCount(operations),
     showCount(perSecond(operations, runMs)),
     String(findings.length),
-    leakCell(resources),
+    leakText(resources),
     showDuration(durationMs),
   ];
 }
 
-function leakCell(resources: readonly ResourceSeries[]): string {
+/** How many resources leaked; `undecided` where that cannot be said. */
+export function leakText(resources: readonly ResourceSeries[]): string {
   const leaks = resources.filter(({ verdict }) => verdict === 'leak').length;
   if (leaks > 0) return String(leaks);
   return resources.length === 0 || resources.some(({ verdict }) => verdict === 'undecided')

@@ -6,6 +6,7 @@ import { oneLine, reportOf } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listCommand } from './list.ts';
 import { replayCommand } from './replay.ts';
+import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { selfcheckCommand } from './selfcheck.ts';
 
@@ -16,12 +17,14 @@ Examples:
   hammerlock run queue --time 30                hammer the queue for half a minute
   hammerlock run ./my-scenario.ts               hammer a scenario of your own
   hammerlock replay queue/slot-reused@pct:7f3a:142:9c1f2e
+  hammerlock report --output report.html        the last result as a page
 
 Exit codes: 0 clean, 1 findings or a regression, 2 usage or harness error, 130 interrupted.`;
 
 const COMMANDS = [
   runCommand,
   replayCommand,
+  reportCommand,
   listCommand,
   selfcheckCommand,
   benchCommand,

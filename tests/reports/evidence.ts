@@ -2,6 +2,12 @@ import * as fc from 'fast-check';
 import { FINDING_KINDS, type Finding } from '../../harness/model/finding.ts';
 import type { HistoryEvent } from '../../harness/model/history.ts';
 import type { CampaignResult, TargetResult } from '../../harness/model/result.ts';
+import type {
+  ResourceSeries,
+  StressFinding,
+  StressResult,
+  StressTargetResult,
+} from '../../harness/model/stress.ts';
 import type { TraceStep } from '../../harness/model/trace.ts';
 
 /** A lost write, found in a counter of two actors: small enough to be read. */
@@ -218,3 +224,85 @@ export const anyFinding: fc.Arbitrary<Finding> = fc.record({
   trace: fc.array(steps, { maxLength: 120 }),
   history: fc.array(events, { maxLength: 20 }),
 });
+
+/** A resource that grew, over twelve cycles. */
+export const heapLeak: ResourceSeries = {
+  resource: 'heap',
+  unit: 'bytes',
+  samples: Array.from({ length: 12 }, (_, cycle) => (10 + 2 * cycle) << 20),
+  warmUp: 2,
+  slopePerCycle: 2 << 20,
+  verdict: 'leak',
+  reason: 'grew in 100 % of 10 cycles',
+};
+
+/** A resource that stayed as it was. */
+export const steadyThreads: ResourceSeries = {
+  resource: 'threads',
+  unit: 'count',
+  samples: new Array(12).fill(8),
+  warmUp: 2,
+  slopePerCycle: 0,
+  verdict: 'steady',
+  reason: 'no growth above the floor',
+};
+
+/** A finding of stress that explore could pin. */
+export const pinnedLostWrite: StressFinding = {
+  kind: 'lost-write',
+  message: 'the counter is 1, not 2',
+  detail: ['adder 1 stands at plain.ts:8:3'],
+  scenario: 'counter',
+  variant: 'plain',
+  round: 5,
+  afterMs: 420,
+  stressLine: 'hammerlock run counter/plain --mode stress --seed 1 --time 5',
+  times: 3,
+  pin: { kind: 'pinned', finding: lostWrite },
+};
+
+/** A finding of stress that explore cannot show. */
+export const heapLeakFinding: StressFinding = {
+  ...pinnedLostWrite,
+  kind: 'leak',
+  message: 'heap: 2048 KiB more a cycle',
+  detail: [],
+  pin: { kind: 'not-pinned', executions: 0, why: 'explore does not count resources' },
+};
+
+export function stressTarget(more: Partial<StressTargetResult> = {}): StressTargetResult {
+  return {
+    target: 'counter/plain',
+    scenario: 'counter',
+    variant: 'plain',
+    expected: ['lost-write'],
+    outcome: 'finding',
+    rounds: 120,
+    inconclusive: 0,
+    operations: 4800,
+    durationMs: 5000,
+    runMs: 4000,
+    cycles: 12,
+    findings: [pinnedLostWrite, heapLeakFinding],
+    resources: [steadyThreads, heapLeak],
+    notes: ['the counts of resources are those of the whole process'],
+    ...more,
+  };
+}
+
+export function stressCampaign(targets: StressTargetResult[]): StressResult {
+  return {
+    version: 1,
+    mode: 'stress',
+    seed: '7f3a91c2',
+    noise: 'light',
+    hammerlock: '0.1.0',
+    node: 'v24.0.0',
+    platform: 'linux x64',
+    cores: 2,
+    startedAt: '2026-01-02T03:04:05.678Z',
+    durationMs: 5200,
+    ended: 'complete',
+    targets,
+  };
+}

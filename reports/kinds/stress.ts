@@ -1,0 +1,127 @@
+import type {
+  StressFinding,
+  StressResult,
+  StressTargetResult,
+} from '../../harness/model/stress.ts';
+import type { Command, FindingBlock, TableBlock } from '../document.ts';
+import { stressJson } from '../json.ts';
+import { perSecond, showCount, showDuration, showSome } from '../numbers.ts';
+import { inScratch } from '../scratch-names.ts';
+import { stressFindingText } from '../stress-finding-text.ts';
+import { STRESS_FORM } from '../stress-schema.ts';
+import { leakText, stressTable, stressVerdict } from '../stress-table.ts';
+import {
+  endings,
+  environment,
+  notesSection,
+  outcomeCell,
+  sectionOf,
+  shareOf,
+  targetName,
+  toneOf,
+} from './campaign-parts.ts';
+import { reproduction } from './explore.ts';
+import { resourcePlots } from './resource-plots.ts';
+import type { ResultKind } from './result-kind.ts';
+
+/** Campaigns in real parallelism. */
+export const stress: ResultKind<StressResult> = {
+  form: STRESS_FORM,
+  json: stressJson,
+  terminal: (result, room) =>
+    [
+      ...result.targets.flatMap(({ findings }) =>
+        findings.map((each) => stressFindingText(each, room)),
+      ),
+      stressTable(result, room),
+    ].join('\n\n'),
+  part: (result) => {
+    const { seed, noise, targets } = result;
+    return {
+      title: 'Stress',
+      tone: toneOf(result),
+      verdict: stressVerdict(result),
+      facts: [
+        { name: 'seed', value: seed },
+        { name: 'noise', value: noise },
+        ...environment(result),
+        ...endings(result.ended),
+      ],
+      sections: [
+        { title: 'Targets', blocks: [targetTable(targets)] },
+        ...sectionOf(
+          'Findings',
+          targets.flatMap(({ findings }) => findings.map(findingBlock)),
+        ),
+        ...sectionOf('Resources over cycles', targets.flatMap(resourcePlots)),
+        ...notesSection(targets, unjudged),
+      ],
+    };
+  },
+};
+
+function targetTable(targets: readonly StressTargetResult[]): TableBlock {
+  const rates = targets.map(({ operations, runMs }) => perSecond(operations, runMs));
+  const rows = targets.map((target, at) => [
+    { text: target.target },
+    outcomeCell(target.outcome, target.findings.length),
+    { text: showCount(target.rounds) },
+    { text: showCount(target.operations) },
+    { text: showCount(rates[at] ?? 0), bar: shareOf(rates, at) },
+    { text: leakText(target.resources) },
+    { text: showDuration(target.durationMs) },
+  ]);
+  const numbers = ['rounds', 'operations', 'operations/s', 'leaks', 'time'];
+  return {
+    kind: 'table',
+    caption: 'What was stressed, and how fast',
+    columns: [
+      { head: 'target' },
+      { head: 'outcome' },
+      ...numbers.map((head) => ({ head, align: 'right' as const })),
+    ],
+    rows,
+  };
+}
+
+function findingBlock(finding: StressFinding): FindingBlock {
+  const { kind, message, detail = [], round, afterMs, times } = finding;
+  const often = times > 1 ? `, seen ${times} times` : '';
+  return {
+    kind: 'finding',
+    finding: kind,
+    target: targetName(finding),
+    when: `round ${round}, after ${showDuration(afterMs)}${often}`,
+    message: inScratch(message),
+    detail: [...detail, ...pinnedDetail(finding)].map(inScratch),
+    remarks: pinRemarks(finding),
+    ...(finding.pin?.kind === 'pinned' ? { interleaving: finding.pin.finding } : {}),
+    commands: commandsOf(finding),
+  };
+}
+
+/** What explore says of the same bug, where it says it in other words. */
+function pinnedDetail({ pin, message, detail = [] }: StressFinding): string[] {
+  if (pin?.kind !== 'pinned') return [];
+  const { finding } = pin;
+  const said = new Set([message, ...detail]);
+  return [finding.message, ...(finding.detail ?? [])]
+    .filter((line) => !said.has(line))
+    .map((line) => `pinned: ${line}`);
+}
+
+function pinRemarks({ pin }: StressFinding): string[] {
+  if (pin === undefined) return ['not pinned: explore was not asked'];
+  if (pin.kind === 'not-pinned') return [`not pinned: ${pin.why}`];
+  return ['pinned: explore shows it, and replays it exactly', ...reproduction(pin.finding)];
+}
+
+function commandsOf({ pin, stressLine }: StressFinding): Command[] {
+  const again = { purpose: 'hammer in the same way again', line: stressLine };
+  if (pin?.kind !== 'pinned') return [again];
+  return [{ purpose: 'replay it', line: pin.finding.replayLine }, again];
+}
+
+function unjudged({ inconclusive }: StressTargetResult): string[] {
+  return inconclusive === 0 ? [] : [`${showSome(inconclusive, 'round')} could not be judged`];
+}

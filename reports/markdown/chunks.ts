@@ -1,0 +1,97 @@
+import type { Block, FindingBlock, NotesBlock, PlotsBlock, TableBlock } from '../document.ts';
+import { renderInterleaving } from '../interleaving.ts';
+import { showSome } from '../numbers.ts';
+import { cellSpan, codeBlock, codeSpan, words } from './safe-markdown.ts';
+
+/** A piece of Markdown that is kept or left out as a whole; `brief` stands in for it where room is short. */
+export interface Chunk {
+  readonly full: string;
+  readonly brief?: string;
+}
+
+/** Rows of one table, and entries of one list. */
+const MOST_ROWS = 100;
+/** Lines of what a finding says beside its interleaving. */
+const MOST_DETAILS = 30;
+
+/** A block as pieces of Markdown. */
+export function chunksOf(block: Block): Chunk[] {
+  switch (block.kind) {
+    case 'table':
+      return [{ full: tableText(block) }];
+    case 'finding':
+      return [findingChunk(block)];
+    case 'plots':
+      return plotChunks(block);
+    case 'notes':
+      return [{ full: notesText(block) }];
+  }
+}
+
+function tableText({ columns, rows }: TableBlock): string {
+  const heads = columns.map(({ head }) => words(head));
+  const rules = columns.map(({ align }) => (align === 'right' ? '--:' : ':--'));
+  const lines = rows
+    .slice(0, MOST_ROWS)
+    .map((cells) => rowLine(cells.map(({ text }, at) => (at === 0 ? cellSpan : words)(text))));
+  const left = rows.length - lines.length;
+  const more = left > 0 ? ['', `and ${showSome(left, 'more row')}`] : [];
+  return [rowLine(heads), rowLine(rules), ...lines, ...more].join('\n');
+}
+
+function rowLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+function findingChunk(block: FindingBlock): Chunk {
+  const { finding, target, when, message, remarks, commands, detail, interleaving } = block;
+  const brief = [
+    `#### ${words(finding)} in ${codeSpan(target)}`,
+    codeSpan(message),
+    [when, ...remarks].map(words).join(' · '),
+    codeBlock(
+      commands.flatMap(({ purpose, line }) => [`# ${purpose}`, line]),
+      'sh',
+    ),
+  ];
+  const folded = [
+    ...(interleaving === undefined
+      ? []
+      : [fold('Interleaving', renderInterleaving(interleaving).split('\n'))]),
+    ...(detail.length === 0 ? [] : [fold('Evidence', shorten(detail))]),
+  ];
+  return { full: [...brief, ...folded].join('\n\n'), brief: brief.join('\n\n') };
+}
+
+function fold(title: 'Interleaving' | 'Evidence', lines: readonly string[]): string {
+  return `<details><summary>${title}</summary>\n\n${codeBlock(lines, 'text')}\n\n</details>`;
+}
+
+function shorten(lines: readonly string[]): string[] {
+  const left = lines.length - MOST_DETAILS;
+  return left > 0 ? [...lines.slice(0, MOST_DETAILS), `… ${left} more`] : [...lines];
+}
+
+/** Markdown has no plots: their figures, where somebody must look at them, and a line for the rest. */
+function plotChunks({ title, summary, plots }: PlotsBlock): Chunk[] {
+  const news = plots.filter(({ tone }) => tone === 'bad' || tone === 'unsure');
+  const line = `${codeSpan(title)}: ${words(summary)}`;
+  if (news.length === 0) return [{ full: line }];
+  const table = tableText({
+    kind: 'table',
+    caption: '',
+    columns: ['resource', 'verdict', 'course', 'why'].map((head) => ({ head })),
+    rows: news.map(({ title: name, verdict, figures, reason }) =>
+      [name, verdict, figures, reason].map((text) => ({ text })),
+    ),
+  });
+  return [{ full: `${line}\n\n${table}`, brief: line }];
+}
+
+function notesText({ notes }: NotesBlock): string {
+  const lines = notes
+    .slice(0, MOST_ROWS)
+    .map(({ about, text }) => `- ${codeSpan(about)}: ${words(text)}`);
+  const left = notes.length - lines.length;
+  return [...lines, ...(left > 0 ? [`- and ${showSome(left, 'more note')}`] : [])].join('\n');
+}

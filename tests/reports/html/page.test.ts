@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { renderReport } from '../../../reports/formats.ts';
+import { EVERY_KIND, mapTexts, wildResults } from '../wild-results.ts';
+import { everyElement, type Parsed, parsePage } from './parsed-page.ts';
+
+const page = renderReport(EVERY_KIND, 'html');
+const all = everyElement(parsePage(page));
+const named = (tag: string) => all.filter((element) => element.tag === tag);
+
+/** Signs that mean something in HTML, and what stands for them where nothing may. */
+const SIGNS: Readonly<Record<string, string>> = {
+  '<': '‹',
+  '>': '›',
+  '&': '＆',
+  '"': '＂',
+  "'": '＇',
+  '`': 'ˋ',
+};
+
+/** Tags and the names of their attributes, nested as they are. */
+function skeleton({ tag, attributes, children }: Parsed): string {
+  const inside = children.map(skeleton).join('');
+  return `<${[tag, ...Object.keys(attributes)].join(' ')}>${inside}</>`;
+}
+
+test('law: no text of a result is ever markup', () => {
+  fc.assert(
+    fc.property(wildResults, (results) => {
+      const tame = results.map((result) =>
+        mapTexts(result, (text) => text.replace(/[<>&"'`]/g, (sign) => SIGNS[sign] as string)),
+      );
+      const parsed = parsePage(renderReport(results, 'html'));
+      expect(skeleton(parsed)).toBe(skeleton(parsePage(renderReport(tame, 'html'))));
+      for (const { tag, attributes } of everyElement(parsed)) {
+        expect(['img', 'iframe', 'object', 'form', 'base', '#comment']).not.toContain(tag);
+        expect(Object.keys(attributes).join(' ')).not.toMatch(/(^| )(on|style|src|formaction)/);
+        if (tag === 'a') expect(attributes.href).toMatch(/^#part-\d+$/);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('law: a text is shown as it is, but for control characters', () => {
+  const text = fc.string({ unit: 'grapheme', minLength: 1 }).map((each) => `⟦${each}⟧`);
+  fc.assert(
+    fc.property(text, (seed) => {
+      const shown = parsePage(renderReport([{ ...EVERY_KIND[0]!, seed }], 'html')).text;
+      const plain = !/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(seed);
+      if (plain) expect(shown).toContain(seed);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('only the code that the policy names may run, and there is no other', () => {
+  const policy = named('meta').find((meta) => meta.attributes['http-equiv'] !== undefined);
+  const source = (code: string) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`;
+  expect(named('script').length).toBe(1);
+  expect(named('style').length).toBe(1);
+  expect(policy?.attributes.content?.split('; ')).toEqual([
+    "default-src 'none'",
+    `style-src ${source(named('style')[0]!.text)}`,
+    `script-src ${source(named('script')[0]!.text)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ]);
+  // What comes before the policy is not under it.
+  expect(page.indexOf('Content-Security-Policy')).toBeLessThan(page.indexOf('<style'));
+});
+
+test('headings tell what there is, in order and without a gap', () => {
+  const headings = all.filter(({ tag }) => /^h[1-6]$/.test(tag));
+  expect(headings.map(({ tag, text }) => `${tag} ${text.trim()}`)).toEqual([
+    'h1 Hammerlock',
+    'h2 Exploration',
+    'h3 Targets',
+    'h3 Findings',
+    'h4 ✗bad lost-write in counter/plain',
+    'h4 ✗bad deadlock in counter/plain',
+    'h3 Notes',
+    'h2 Stress',
+    'h3 Targets',
+    'h3 Findings',
+    'h4 ✗bad lost-write in counter/plain',
+    'h4 ✗bad leak in counter/plain',
+    'h4 ✗bad lost-write in counter/plain',
+    'h3 Resources over cycles',
+    'h3 Notes',
+  ]);
+});
+
+test('every row of a table has the cells that its head says', () => {
+  for (const table of named('table')) {
+    const rows = everyElement(table).filter(({ tag }) => tag === 'tr');
+    const widths = rows.map(({ children }) =>
+      children.reduce((sum, { attributes }) => sum + Number(attributes.colspan ?? 1), 0),
+    );
+    expect(new Set(widths).size).toBe(1);
+    expect(everyElement(table).some(({ tag }) => tag === 'caption')).toBe(true);
+  }
+});
+
+test('an interleaving has a column for each actor, and marks switches and the step that broke', () => {
+  const first = named('table').find(({ attributes }) => attributes.class === 'interleaving')!;
+  const rows = everyElement(first).filter(({ tag }) => tag === 'tr');
+  const shown = rows.map(({ attributes, children }) =>
+    [attributes.class ?? '', ...children.map(({ text }) => text)].join('|'),
+  );
+  expect(shown).toEqual([
+    '|mark|adder 1|adder 2|source',
+    'named||add(1)||scenario.ts:21',
+    '||read buf[0..3] → 0||bugs/plain.ts:7',
+    'named switched|►switch||add(1)|scenario.ts:21',
+    '|||read buf[0..3] → 0|bugs/plain.ts:7',
+    'broke|✗broke||write buf[0..3] ← 1|bugs/plain.ts:8',
+    '|||= undefined|',
+    'named switched|►switch|write buf[0..3] ← 1||bugs/plain.ts:8',
+    '||= undefined||',
+  ]);
+});
+
+test('what somebody must look at is open, drawn and said in words', () => {
+  const plots = all.filter(({ attributes }) => attributes['data-plot'] !== undefined);
+  expect(plots.map(({ attributes }) => attributes['aria-label'])).toContain(
+    'heap over cycles: 14.0 MiB → 32.0 MiB, +2.0 MiB a cycle',
+  );
+  const groups = all.filter(({ attributes }) => attributes.class === 'plot-group');
+  expect(groups.map(({ attributes }) => attributes.open)).toEqual(['', '']);
+  expect(page).toContain('8 throughout');
+});

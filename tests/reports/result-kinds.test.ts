@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { renderReport } from '../../reports/formats.ts';
+import { readAnyResult } from '../../reports/result-kinds.ts';
+import { readStressResult } from '../../reports/stress-schema.ts';
+import { EVERY_KIND } from './wild-results.ts';
+
+const [explored, stressed] = EVERY_KIND.map((result) => renderReport([result], 'json'));
+
+test.each(EVERY_KIND)('a result of mode $mode comes back as it was written', (result) => {
+  const json = renderReport([result], 'json');
+  const read = readAnyResult(json);
+  expect(read.kind === 'result' && renderReport([read.result], 'json')).toBe(json);
+});
+
+/** The stress result with the value at a path replaced; undefined removes it. */
+function broken(path: string, value: unknown): string {
+  const copy = JSON.parse(stressed!);
+  const keys = path.split('.');
+  const last = keys.pop() as string;
+  const parent = keys.reduce((object, key) => object[key], copy);
+  parent[last] = value;
+  return JSON.stringify(copy);
+}
+
+test.each([
+  ['mode', 'fuzz', 'its mode is "fuzz", and this Hammerlock reports on explore and stress'],
+  ['mode', undefined, 'its mode is missing, and this Hammerlock reports on explore and stress'],
+  ['mode', 'toString', 'its mode is "toString", and this Hammerlock reports on explore and stress'],
+  ['version', 9, 'it has version 9 and this Hammerlock reads version 1; run the campaign again'],
+  ['noise', 3, 'noise should be a text, not 3'],
+  [
+    'targets.0.resources.0.samples.1',
+    '8',
+    'targets[0].resources[0].samples[1] should be a number, not "8"',
+  ],
+  [
+    'targets.0.resources.0.verdict',
+    'fine',
+    'targets[0].resources[0].verdict should be one of steady, leak, ignored, undecided, not "fine"',
+  ],
+  [
+    'targets.0.findings.0.pin.kind',
+    'nailed',
+    'targets[0].findings[0].pin.kind should be one of pinned, not-pinned, not "nailed"',
+  ],
+  [
+    'targets.0.findings.0.pin.finding.trace',
+    null,
+    'targets[0].findings[0].pin.finding.trace should be a list, not null',
+  ],
+])('%s = %j is refused in one sentence', (path, value, reason) => {
+  expect(readAnyResult(broken(path, value))).toEqual({ kind: 'unusable', reason });
+});
+
+test.each(['', '{', 'null', '[]', '3', '{"version":1}'])('%j is refused', (text) => {
+  expect(readAnyResult(text).kind).toBe('unusable');
+});
+
+test('a reader of one kind refuses the other', () => {
+  expect(readStressResult(stressed!).kind).toBe('result');
+  expect(readStressResult(explored!)).toEqual({
+    kind: 'unusable',
+    reason: 'mode should be one of stress, not "explore"',
+  });
+});
+
+test('a table has everything for a terminal, no line longer than it is wide', () => {
+  const text = renderReport(EVERY_KIND, 'table', { width: 80 });
+  expect(text).toContain('lost-write in counter/plain, execution 142');
+  expect(text).toContain('leak in counter/plain under stress');
+  for (const line of text.split('\n')) expect(Array.from(line).length).toBeLessThanOrEqual(80);
+});
+
+test('several results as JSON are a list', () => {
+  const list = JSON.parse(renderReport(EVERY_KIND, 'json')) as { mode: string }[];
+  expect(list.map(({ mode }) => mode)).toEqual(['explore', 'stress']);
+});
