@@ -12,12 +12,20 @@ type Action =
   | { readonly kind: 'release'; readonly which: number }
   | { readonly kind: 'end'; readonly actor: number };
 
-const request: fc.Arbitrary<LockRequest> = fc.record({
-  name: fc.constantFrom(...NAMES),
-  isShared: fc.boolean(),
-  otherwise: fc.constantFrom('wait' as const, 'wait' as const, 'giveUp' as const, 'steal' as const),
-  client: fc.nat(ACTORS),
-});
+/** The platform refuses to steal a lock that is shared before it looks at any table. */
+const request: fc.Arbitrary<LockRequest> = fc
+  .record({
+    name: fc.constantFrom(...NAMES),
+    isShared: fc.boolean(),
+    otherwise: fc.constantFrom(
+      'wait' as const,
+      'wait' as const,
+      'giveUp' as const,
+      'steal' as const,
+    ),
+    client: fc.nat(ACTORS),
+  })
+  .filter(({ isShared, otherwise }) => !(isShared && otherwise === 'steal'));
 const action: fc.Arbitrary<Action> = fc.oneof(
   {
     weight: 3,
