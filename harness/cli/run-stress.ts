@@ -22,6 +22,8 @@ export async function runStressMode(
   words: readonly string[],
   options: RunOptions & StressOnlyOptions,
 ): Promise<ExitCode> {
+  const { refuseUnknownResources } = await import('../run/stress/resource-log.ts');
+  refuseUnknownResources(options.ignoreLeak);
   const targets = await chooseTargets(words, options, process.cwd());
   await prepareFolder(options.output);
   const json = options.json === true;

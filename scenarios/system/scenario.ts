@@ -31,7 +31,7 @@ const RESOLUTIONS = 4;
 /** Users of one tool: each submits and takes jobs, and sets and looks up routes, and counts that it did. */
 export default defineScenario({
   name: 'system',
-  about: 'A development tool made of the systems before: a queue, a map and a lock between threads',
+  about: 'A development tool made of other systems: a queue, a map and a lock',
   subject: { correct: { module: new URL('./correct.ts', import.meta.url) } },
   subjectInterface: {
     create:

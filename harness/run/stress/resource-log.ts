@@ -1,6 +1,8 @@
 import type { CrewReply } from '../../actors/crew.ts';
+import { UsageError } from '../../base/errors.ts';
 import { judgeGrowth, MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
 import type { ResourceSeries } from '../../model/stress.ts';
+import { didYouMean } from '../nearest.ts';
 import { type ProcessSample, sampleProcess } from './process-sample.ts';
 
 /** A resource: its unit, the growth per cycle that is not a leak yet, and how it is counted. */
@@ -57,8 +59,17 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
   locks: { unit: 'count', slopeFloor: 0.5, count: ([first]) => first?.locks },
 };
 
-/** Names of the resources that are sampled: what an ignore list may hold. */
-export const RESOURCE_NAMES: readonly string[] = Object.keys(RESOURCES);
+/**
+ * Checks an ignore list.
+ * @throws UsageError for a name that stands for no resource, with the nearest one that does.
+ */
+export function refuseUnknownResources(ignored: readonly string[]): void {
+  const names = Object.keys(RESOURCES);
+  const unknown = ignored.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const hint = didYouMean(unknown, names) || `; they are ${names.join(', ')}`;
+  throw new UsageError(`no resource is named '${unknown}'${hint}`);
+}
 
 /** What was held at the end of each cycle. */
 export class ResourceLog {

@@ -11,9 +11,8 @@ import {
   type StressTargetResult,
 } from '../../model/stress.ts';
 import type { Target } from '../../model/target.ts';
-import { didYouMean } from '../nearest.ts';
 import { pin } from './pin.ts';
-import { RESOURCE_NAMES } from './resource-log.ts';
+import { refuseUnknownResources } from './resource-log.ts';
 import { type StressEnd, stressInProcess } from './stress-process.ts';
 import type { StressReport } from './stress-protocol.ts';
 import type { Sighting } from './stress-tally.ts';
@@ -43,11 +42,7 @@ export interface StressOptions {
  * @throws UsageError for mistakes in the user's files, and for resources that are not counted.
  */
 export async function runStressCampaign(options: StressOptions): Promise<StressResult> {
-  const unknown = options.ignoredLeaks.find((name) => !RESOURCE_NAMES.includes(name));
-  if (unknown !== undefined) {
-    const hint = didYouMean(unknown, RESOURCE_NAMES) || `; they are ${RESOURCE_NAMES.join(', ')}`;
-    throw new UsageError(`no resource is named '${unknown}'${hint}`);
-  }
+  refuseUnknownResources(options.ignoredLeaks);
   const began = nowMs();
   const startedAt = timestamp();
   const results: StressTargetResult[] = [];
