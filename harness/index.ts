@@ -22,6 +22,8 @@ export type {
   ActorRole,
   Invariant,
   InvariantContext,
+  Mode,
+  PerMode,
   Scenario,
   SetupContext,
   Variant,

@@ -68,7 +68,7 @@ async function recover({ state }: RoundOrder): Promise<void> {
   }
   if (recovered !== undefined && scenario.close !== undefined)
     await guarded(self, 'close', () => scenario.close?.(recovered.value));
-  tell(CREW_FRAME.ended, {});
+  tell(CREW_FRAME.ended, await countHoldings('nothing'));
 }
 
 function openMember(setup: MemberSetup): CrewMember {

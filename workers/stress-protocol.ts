@@ -60,4 +60,6 @@ export interface CrewBatch {
 export interface CrewReply {
   readonly sample?: ThreadSample;
   readonly census?: HeapCensus;
+  /** How long counting took. */
+  readonly countingMs: number;
 }

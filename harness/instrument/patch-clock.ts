@@ -17,6 +17,7 @@ export function installClock(gate: Gate): Uninstall {
     installDate(gate, wallMs),
     patch(gate, Date, 'now', wallMs),
     patch(gate, Object.getPrototypeOf(performance), 'now', () => gate.clockNs() / NS_PER_MS),
+    installTimeOrigin(gate),
     patch(gate, process, 'uptime', () => gate.clockNs() / NS_PER_S),
     installHrtime(gate),
     installTemporal(gate, wallMs),
@@ -60,6 +61,19 @@ function installDate(gate: Gate, wallMs: () => number): Uninstall {
     replaceProperty(globalThis, 'Date', VirtualDate),
     replaceProperty(PlatformDate.prototype, 'constructor', VirtualDate),
   ]);
+}
+
+/** Every execution begins at the same moment, in each of its threads and processes. */
+function installTimeOrigin(gate: Gate): Uninstall {
+  const prototype = Object.getPrototypeOf(performance) as object;
+  const before = Object.getOwnPropertyDescriptor(prototype, 'timeOrigin');
+  const real = before?.get;
+  if (before === undefined || real === undefined) return () => {};
+  const get = function (this: unknown) {
+    return gate.active ? VIRTUAL_EPOCH_MS : Reflect.apply(real, this, []);
+  };
+  Object.defineProperty(prototype, 'timeOrigin', { ...before, get });
+  return () => Object.defineProperty(prototype, 'timeOrigin', before);
 }
 
 function installHrtime(gate: Gate): Uninstall {

@@ -11,7 +11,7 @@ import {
   isFree,
   oneHolder,
 } from './judge-tenures.ts';
-import { leaveLock, STARTS, type Start } from './starts.ts';
+import { leaveLock, STARTS_OF, type Start } from './starts.ts';
 
 /** What a subject must make of its options. */
 interface Lock {
@@ -22,13 +22,14 @@ interface Lock {
 
 interface State extends LockOptions {
   readonly start: Start;
+  readonly longWorkMs: number;
 }
 
 /** Rounds of a worker at most. */
 const ROUNDS = 2;
 const WORK_MS = 5;
 /** Longer than others wait for the lock, and in some of the rounds. */
-const LONG_WORK_MS = 12_000;
+const LONG_WORK_MS = { explore: 12_000, stress: 50 };
 const LONG_WORK = 0.2;
 
 /**
@@ -68,22 +69,23 @@ export default defineScenario({
       'nothing, where it is not held); contention(): { acquisitions: number, waits: number, ' +
       'waitedMs: number, heldMs: number, longestHoldMs: number } }',
   },
-  setup: ({ folder, random }): State => {
-    const start = STARTS[Math.floor(random() * STARTS.length)] ?? 'free';
+  setup: ({ mode, folder, random }): State => {
+    const starts = STARTS_OF[mode];
+    const start = starts[Math.floor(random() * starts.length)] ?? 'free';
     const file = join(folder(), 'work.lock');
-    leaveLock(file, start);
-    return { file, start };
+    leaveLock(file, start, mode);
+    return { file, start, longWorkMs: LONG_WORK_MS[mode] };
   },
   open: (subject: { create(options: LockOptions): Lock }, { file }) => subject.create({ file }),
   actors: {
     worker: {
       count: 2,
       in: 'process',
-      async run({ op, random }, lock) {
+      async run({ op, random, state: { longWorkMs } }, lock) {
         for (let left = Math.ceil(random() * ROUNDS); left > 0; left--) {
           try {
             const { got } = await op('acquire', [], () => attempt(lock));
-            if (got) await sleep(random() < LONG_WORK ? LONG_WORK_MS : WORK_MS);
+            if (got) await sleep(random() < LONG_WORK ? longWorkMs : WORK_MS);
           } finally {
             await op('release', [], () => lock.release());
           }

@@ -32,9 +32,9 @@ export class SharedRepository {
 
   /** Puts a job in, and writes down when; what `submit` returns, or undefined where it refuses. */
   note(job: Job, submit: () => number): number | undefined {
-    const fromMs = performance.now();
+    const fromMs = now();
     const end = (refused: boolean) =>
-      this.#submissions.push({ job: job.name, fromMs, toMs: performance.now(), refused });
+      this.#submissions.push({ job: job.name, fromMs, toMs: now(), refused });
     try {
       const id = submit();
       end(false);
@@ -49,13 +49,13 @@ export class SharedRepository {
   /** A write takes what is there when it begins, and puts that back with its own name added. */
   async execute(jobs: readonly Job[]): Promise<void> {
     this.#pauses.push([]);
-    const began = { jobs, fromMs: performance.now(), toMs: Number.POSITIVE_INFINITY };
+    const began = { jobs, fromMs: now(), toMs: Number.POSITIVE_INFINITY };
     const at = this.#batches.push(began) - 1;
     const before = commitsIn(this.#file);
     await sleep(upTo(SLOWEST_BATCH_MS));
     const writes = jobs.filter(({ kind }) => kind === 'write').map(({ name }) => name);
     if (writes.length > 0) writeFileSync(this.#file, JSON.stringify([...before, ...writes]));
-    this.#batches[at] = { ...began, toMs: performance.now() };
+    this.#batches[at] = { ...began, toMs: now() };
   }
 
   async pause(ms: number): Promise<void> {
@@ -71,4 +71,9 @@ export class SharedRepository {
 /** The names of the writes that a repository holds, in order. */
 export function commitsIn(file: string): string[] {
   return JSON.parse(readFileSync(file, 'utf8')) as string[];
+}
+
+/** What all processes agree on: the clock of each begins when it does. */
+function now(): number {
+  return performance.timeOrigin + performance.now();
 }

@@ -52,6 +52,8 @@ export class StressRun {
   readonly #resources = new ResourceLog();
   readonly #censuses: HeapCount[] = [];
   readonly #began = nowMs();
+  /** Of the last batch: time that was not spent on its rounds. */
+  #countingMs = 0;
 
   constructor(target: LoadedTarget, order: StressOrder, tally: StressTally) {
     this.#target = target;
@@ -75,7 +77,7 @@ export class StressRun {
         const began = nowMs();
         const isLast = began - cycleBegan + lastMs >= cycleMs;
         next = await this.#batch(next, batch, isLast ? this.#counting() : 'nothing');
-        lastMs = nowMs() - began;
+        lastMs = Math.max(0, nowMs() - began - this.#countingMs);
         this.#tally.runMs += lastMs;
         if (isLast) cycleBegan = nowMs();
         count = nextBatch(batch, lastMs, Math.min(STRESS_BATCH_MS, cycleMs));
@@ -121,10 +123,12 @@ export class StressRun {
   /** Runs rounds `first` and on. Returns the number of the round to go on with. */
   async #batch(first: number, count: number, counting: Counting): Promise<number> {
     const outcome = await this.#session.run(first, count, counting, this.#judge);
+    this.#countingMs = 0;
     if (outcome.kind === 'broken') {
       this.#noteBroken(outcome);
       return outcome.round + 1;
     }
+    this.#countingMs = Math.max(...outcome.replies.map(({ countingMs }) => countingMs));
     if (counting !== 'nothing') this.#resources.add(outcome.replies);
     if (counting === 'heap') {
       const heaps = outcome.replies.flatMap(({ census }) => (census === undefined ? [] : [census]));
