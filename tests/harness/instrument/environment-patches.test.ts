@@ -85,6 +85,11 @@ describe('clocks', () => {
     ).toBe(true);
   });
 
+  it('have one origin in every process', () => {
+    expect(active(() => performance.timeOrigin)).toBe(VIRTUAL_EPOCH_MS);
+    expect(performance.timeOrigin).not.toBe(VIRTUAL_EPOCH_MS);
+  });
+
   it('leave Date a Date', () => {
     class Mine extends Date {
       twice() {
