@@ -37,6 +37,8 @@ const executions = ['--executions', String(variant.within ?? 2000), '--seed', 's
 const found = JSON.parse(hammerlock(['run', target, '--json', ...executions], 1).stdout);
 const finding = found.targets[0].findings[0];
 check(variant.expected.includes(finding.kind), `${target} is found: ${finding.kind}`);
+hammerlock(['report', '--output', 'page.html'], 0);
+check(readFileSync(join(project, 'page.html'), 'utf8').includes('uPlot'), 'a page has its script');
 check(hammerlock(['replay', finding.token], 1).stdout.includes(finding.kind), 'and replays');
 hammerlock(['run', scenario.name, '--executions', '100', '--seed', 'smoke'], 0);
 equal(hammerlock(['run', 'no-such-scenario'], 2).stderr.trim().split('\n').length, 1, 'one line');

@@ -9,14 +9,13 @@ const OPEN_DETAILS = 6;
 /** A finding: what is wrong, the lines that show it again, and the interleaving that leads to it. */
 export function findingHtml(block: FindingBlock): Html {
   const { finding, target, when, message, detail, remarks, commands, interleaving } = block;
-  const first = commands[0];
   return html`<article class="finding">
 <h4>${badge('bad')} <span class="kind">${finding}</span> in <span class="target">${target}</span></h4>
 <p class="message">${message}</p>
 ${detail.length === 0 ? undefined : detailHtml(detail)}
 ${interleaving === undefined ? undefined : interleavingHtml(interleaving)}
 <ul class="remarks">${[when, ...remarks].map((each) => html`<li>${each}</li>`)}</ul>
-${first === undefined ? undefined : commands.map(commandHtml)}</article>
+${commands.map(commandHtml)}</article>
 `;
 }
 

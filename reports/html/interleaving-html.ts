@@ -1,4 +1,4 @@
-import { type FoldedRow, foldRows } from '../fold-rows.ts';
+import { foldRows } from '../fold-rows.ts';
 import { type InterleavingRow, interleavingRows, type RowEvidence } from '../interleaving-rows.ts';
 import { showSome } from '../numbers.ts';
 import { placeNames } from '../source-places.ts';
@@ -51,51 +51,49 @@ ${bodies(rows, columns)}</table>
 ${legend(rows)}`;
 }
 
-/** Rows that are shown at once, in turns with those that are folded or left out. */
+/** How a row is there: shown at once, folded by the page's script, or not at all. */
+type Presence = 'open' | 'folded' | 'lost';
+
+interface Run {
+  readonly presence: Presence;
+  readonly rows: number[];
+}
+
 function bodies(rows: readonly InterleavingRow[], columns: Columns): Html[] {
+  return runsOf(rows).map(({ presence, rows: run }) => {
+    if (presence === 'lost') return lostHtml(run.length, columns);
+    const lines = run.map((at) => {
+      const row = rows[at] as InterleavingRow;
+      return rowHtml(row, rows[at - 1]?.actor !== row.actor, columns);
+    });
+    return presence === 'open'
+      ? html`<tbody role="rowgroup">\n${lines}</tbody>\n`
+      : html`<tbody role="rowgroup" data-fold="${showSome(run.length, 'step')}">\n${lines}</tbody>\n`;
+  });
+}
+
+/** The rows in order, those next to each other together that are there in the same way. */
+function runsOf(rows: readonly InterleavingRow[]): Run[] {
   const heights = rows.map(() => 1);
   const turns = rows.flatMap((row, at) =>
     row.switched ? [at - 1, at] : row.part === 'stuck' || row.broke ? [at] : [],
   );
   const edges = rows.flatMap(({ part }, at) => (part === 'opens' || part === 'closes' ? [at] : []));
-  const kept = new Set(rowsIn(foldRows(heights, turns, MOST_ROWS, edges)));
-  const markup: Html[] = [];
-  for (const [open, group] of runs(foldRows(heights, turns, OPEN_ROWS, edges))) {
-    const held = group.filter((at) => kept.has(at));
-    const lost = group.length - held.length;
-    const lines = held.map((at) => {
-      const row = rows[at] as InterleavingRow;
-      return rowHtml(row, rows[at - 1]?.actor !== row.actor, columns);
-    });
-    if (lines.length > 0) {
-      markup.push(
-        open
-          ? html`<tbody role="rowgroup">\n${lines}</tbody>\n`
-          : html`<tbody role="rowgroup" data-fold="${showSome(lines.length, 'step')}">\n${lines}</tbody>\n`,
-      );
-    }
-    if (lost > 0) markup.push(lostHtml(lost, columns));
+  const shown = (most: number) =>
+    new Set(
+      foldRows(heights, turns, most, edges).flatMap((entry) =>
+        entry.kind === 'row' ? [entry.row] : [],
+      ),
+    );
+  const [open, kept] = [shown(OPEN_ROWS), shown(MOST_ROWS)];
+  const runs: Run[] = [];
+  for (const at of rows.keys()) {
+    const presence = open.has(at) ? 'open' : kept.has(at) ? 'folded' : 'lost';
+    const last = runs.at(-1);
+    if (last?.presence === presence) last.rows.push(at);
+    else runs.push({ presence, rows: [at] });
   }
-  return markup;
-}
-
-function rowsIn(folded: readonly FoldedRow[]): number[] {
-  return folded.flatMap((entry) => (entry.kind === 'row' ? [entry.row] : []));
-}
-
-/** The rows in runs of shown ones and of folded ones. */
-function runs(folded: readonly FoldedRow[]): [open: boolean, rows: number[]][] {
-  const all: [boolean, number[]][] = [];
-  for (const entry of folded) {
-    const open = entry.kind === 'row';
-    const more = open
-      ? [entry.row]
-      : Array.from({ length: entry.to - entry.from }, (_, at) => entry.from + at);
-    const last = all.at(-1);
-    if (last !== undefined && last[0] === open) last[1].push(...more);
-    else all.push([open, more]);
-  }
-  return all;
+  return runs;
 }
 
 function lostHtml(lost: number, { actors, apart }: Columns): Html {

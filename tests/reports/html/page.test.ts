@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { renderReport } from '../../../reports/formats.ts';
+import { campaign, lostWrite, targetResult } from '../evidence.ts';
 import { EVERY_KIND, mapTexts, wildResults } from '../wild-results.ts';
 import { everyElement, type Parsed, parsePage } from './parsed-page.ts';
 
@@ -132,3 +133,25 @@ test('what somebody must look at is open, drawn and said in words', () => {
   expect(groups.map(({ attributes }) => attributes.open)).toEqual(['', '']);
   expect(page).toContain('8 throughout');
 });
+
+test.each([10, 95, 1_500])(
+  'of a trace of %i steps all rows are there, or said not to be',
+  (steps) => {
+    const { trace, history } = lostWrite;
+    const more = new Array(steps)
+      .fill(0)
+      .map((_, at) => ({ ...trace[at % 3 === 0 ? 5 : 2]!, text: `step ${at}.` }));
+    const results = [
+      campaign([targetResult({ findings: [{ ...lostWrite, trace: more, history }] })]),
+    ];
+    const elements = everyElement(parsePage(renderReport(results, 'html')));
+    const table = elements.find(({ attributes }) => attributes.class === 'interleaving')!;
+    const order = [...table.text.matchAll(/step (\d+)\.|⋮ ([\d,]+) steps? not in this page/g)];
+    let next = 0;
+    for (const [, number, lost] of order) {
+      if (number !== undefined) expect(Number(number)).toBe(next);
+      next += lost === undefined ? 1 : Number(lost.replace(',', ''));
+    }
+    expect(next).toBe(steps);
+  },
+);
