@@ -40,7 +40,7 @@ test('law: no text of a result is ever markup', () => {
         if (tag === 'a') expect(attributes.href).toMatch(/^#part-\d+$/);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -52,7 +52,7 @@ test('law: a text is shown as it is, but for control characters', () => {
       const plain = !/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(seed);
       if (plain) expect(shown).toContain(seed);
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 

@@ -51,7 +51,7 @@ test('law: no text of a result is ever Markdown or HTML', () => {
         li: calm.li,
       });
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
