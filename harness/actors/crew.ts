@@ -69,8 +69,8 @@ function deathOf(thrown: unknown): CrewEnd {
 }
 
 /**
- * Sees that nothing moves any more, by the wall clock: no operation was begun by any actor. Until the first one
- * has begun, threads may take as long as they need to load.
+ * Sees that nothing moves any more, by the wall clock: no operation was begun by any actor. While no actor runs there is
+ * more time.
  */
 function watch(
   { placement }: CrewSetup,
@@ -95,10 +95,11 @@ function watch(
         return;
       }
       const wallMs = nowMs() - since;
-      const begun = placement.some(
-        (_, actor) => words[actorWord(actor, 'state')] !== ACTOR_STATE.waits,
+      // Members load before their first round, and count what they hold behind the last one.
+      const acts = placement.some(
+        (_, actor) => words[actorWord(actor, 'state')] === ACTOR_STATE.runs,
       );
-      if (wallMs < (begun ? hangMs : START_LIMIT_MS)) return;
+      if (wallMs < (acts ? hangMs : START_LIMIT_MS)) return;
       resolve({ kind: 'hung', wallMs, actors: stuckActors(words, placement) });
     }, WATCHDOG_PERIOD_MS);
   });
