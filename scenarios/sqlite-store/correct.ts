@@ -69,7 +69,7 @@ export class RecordStore {
 
   protected open(file: string): DatabaseSync {
     const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-    database.exec('PRAGMA journal_mode = WAL');
+    writeAhead(database);
     database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
     return database;
   }
@@ -96,6 +96,27 @@ export class RecordStore {
   protected changesOf(key: string): { changes: number } {
     const row = this.database.prepare('SELECT count(*) AS made FROM change WHERE key = ?').get(key);
     return { changes: Number(row?.made) };
+  }
+}
+
+const SQLITE_BUSY = 5;
+const PAUSE_MS = 2;
+
+/**
+ * Has the file use a write-ahead log. While another connection is just switching, SQLite refuses at once, whatever the
+ * busy timeout.
+ */
+function writeAhead(database: DatabaseSync): void {
+  const deadlineMs = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      database.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      const isBusy = (error as { errcode?: unknown }).errcode === SQLITE_BUSY;
+      if (!isBusy || performance.now() > deadlineMs) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+    }
   }
 }
 
