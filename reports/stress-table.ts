@@ -48,6 +48,7 @@ export function stressVerdict({ targets, ended, durationMs }: StressResult): str
     ...(findings > 0 ? [showSome(findings, 'finding')] : []),
     ...(failed > 0 ? [showSome(failed, 'harness error')] : []),
     ...(open > 0 ? [`${open} inconclusive`] : []),
+    ...(targets.every(({ rounds }) => rounds === 0) ? ['nothing was run'] : []),
   ];
   const operations = showSome(
     sum((target) => target.operations),

@@ -11,11 +11,9 @@ export const WORD = {
   /** The barrier: threads that have arrived, and how often it has opened. */
   arrived: LINE,
   opened: 2 * LINE,
-  /** Place in the batch of the round that runs. */
-  place: 3 * LINE,
 } as const;
 
-const FIXED_LINES = 4;
+const FIXED_LINES = 3;
 
 /** Words of each actor, on a line of its own. Those of a thread's first actor are the thread's, too. */
 const ACTOR = {

@@ -1,5 +1,8 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { messageOf, stackOf, UsageError } from '../../base/errors.ts';
 import { nowMs } from '../../base/originals.ts';
+import { openScratch } from '../../base/scratch.ts';
 import { loadForStress } from './load-for-stress.ts';
 import type { StressMessage, StressReport, StressRequest } from './stress-protocol.ts';
 import { emptyTally, type StressTally } from './stress-tally.ts';
@@ -10,7 +13,7 @@ const REPORT_PERIOD_MS = 250;
 
 process.once('message', async (request: StressRequest) => {
   // biome-ignore lint/style/noProcessEnv: user code and the platform look for the folder there
-  process.env.TMPDIR = request.temporaryFolder;
+  process.env.TMPDIR = temporaryFolder();
   const tally = emptyTally();
   let reportedAt = nowMs();
   try {
@@ -30,6 +33,13 @@ process.once('message', async (request: StressRequest) => {
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the campaign decides when its processes end.
 process.on('SIGINT', () => undefined);
+
+/** One that no other process uses, and that the next run removes where this one cannot. */
+function temporaryFolder(): string {
+  const folder = join(openScratch().real, 'tmp');
+  mkdirSync(folder);
+  return folder;
+}
 
 function tell(message: StressMessage): void {
   if (process.connected) process.send?.(message);

@@ -1,7 +1,5 @@
-import { fork } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { HarnessError, UsageError } from '../../base/errors.ts';
 import { removeScratch } from '../../base/scratch.ts';
@@ -19,11 +17,10 @@ export type StressEnd =
  * @throws UsageError or HarnessError as the process says.
  */
 export async function stressInProcess(
-  request: Omit<StressRequest, 'temporaryFolder'>,
+  request: StressRequest,
   signal: AbortSignal | undefined,
   onReport: (report: StressReport) => void,
 ): Promise<StressEnd> {
-  const temporary = mkdtempSync(join(tmpdir(), 'hammerlock-tmp-'));
   const child = fork(mainFile(), [], {
     serialization: 'advanced',
     // What actors print must not end up in the middle of a report.
@@ -52,17 +49,21 @@ export async function stressInProcess(
         const why = killedBy === null ? `exit code ${code}` : `signal ${killedBy}`;
         resolve({ kind: 'lost', why, report });
       });
-      child.send(
-        { ...request, temporaryFolder: temporary },
-        (error) => error !== null && reject(error),
-      );
+      child.send(request, (error) => error !== null && reject(error));
     });
   } finally {
     signal?.removeEventListener('abort', abort);
-    child.kill('SIGKILL');
+    await ended(child);
     if (child.pid !== undefined) removeScratch(child.pid);
-    rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+/** Ends a process, and waits until it is gone: what it has left is removed behind it. */
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill('SIGKILL');
+  await gone;
 }
 
 function mainFile(): string {

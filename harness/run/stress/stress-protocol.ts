@@ -7,8 +7,6 @@ import type { Sighting } from './stress-tally.ts';
 export interface StressRequest {
   readonly target: Target;
   readonly order: StressOrder;
-  /** Where its user code keeps temporary files, and nobody else does. */
-  readonly temporaryFolder: string;
 }
 
 /** What there is of a target so far, and, in the last message, all. */

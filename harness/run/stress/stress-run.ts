@@ -128,7 +128,7 @@ export class StressRun {
       this.#noteBroken(outcome);
       return outcome.round + 1;
     }
-    this.#countingMs = Math.max(...outcome.replies.map(({ countingMs }) => countingMs));
+    this.#countingMs = Math.max(0, ...outcome.replies.map(({ countingMs }) => countingMs));
     if (counting !== 'nothing') this.#resources.add(outcome.replies);
     if (counting === 'heap') {
       const heaps = outcome.replies.flatMap(({ census }) => (census === undefined ? [] : [census]));

@@ -55,6 +55,14 @@ describe('what goes wrong', () => {
     });
   });
 
+  test('a process that is killed leaves what it had written, and who recovers is asked', async () => {
+    const torn = await stressFixture('killed-while-writing/in-place', { timeMs: 15_000 });
+    expect(torn.findings).toMatchObject([{ kind: 'invariant' }]);
+    expect(torn.findings[0]?.message).toMatch(/writer [01] was killed, and the file holds/);
+    const whole = await stressFixture('killed-while-writing/renaming', { timeMs: 3_000 });
+    expect(whole).toMatchObject({ outcome: 'clean' });
+  });
+
   test('a hang names who stands where', async () => {
     const { findings } = await stressFixture('deadlock', { timeMs: 30_000, noise: 'medium' });
     expect(findings).toMatchObject([{ kind: 'hang' }]);
