@@ -30,15 +30,19 @@ const MEAN_POINTS: Readonly<Record<Exclude<NoiseLevel, 'none'>, number>> = {
 
 const TOTAL_WEIGHT = Object.values(DISTURBANCES).reduce((sum, { weight }) => sum + weight, 0);
 
+/** Holds the thread up for so long; `sleeps`: it gives its core away meanwhile. */
+export type Delay = (us: number, sleeps: boolean) => void;
+
 /** Draws, from four words of chance, after how many points an actor is disturbed, and how. */
 export class Noise {
   readonly #words: Int32Array;
   readonly #mean: number;
-  readonly #bed = new Int32Array(new SharedArrayBuffer(4));
+  readonly #delay: Delay;
   #left = 0;
 
-  constructor(level: NoiseLevel, words: Int32Array) {
+  constructor(level: NoiseLevel, words: Int32Array, delay: Delay = delayThread) {
     this.#words = words;
+    this.#delay = delay;
     this.#mean = level === 'none' ? Number.POSITIVE_INFINITY : MEAN_POINTS[level];
     this.#left = this.#gap();
   }
@@ -61,17 +65,21 @@ export class Noise {
     for (const disturbance of Object.values(DISTURBANCES)) {
       drawn -= disturbance.weight;
       if (drawn >= 0) continue;
-      this.#suffer(disturbance);
+      const { shortestUs, longestUs, sleeps } = disturbance;
+      const chance = next32(this.#words, 0) / 0x1_0000_0000;
+      this.#delay(logUniform(shortestUs, longestUs, chance), sleeps);
       return;
     }
   }
+}
 
-  #suffer({ shortestUs, longestUs, sleeps }: Disturbance): void {
-    const us = logUniform(shortestUs, longestUs, next32(this.#words, 0) / 0x1_0000_0000);
-    if (sleeps) {
-      atomics.wait(this.#bed, 0, 0, us / 1000);
-      return;
-    }
-    for (const until = nowMs() + us / 1000; nowMs() < until; );
+const bed = new Int32Array(new SharedArrayBuffer(4));
+
+/** Sleeps, which takes some tens of microseconds at least, or spins. */
+function delayThread(us: number, sleeps: boolean): void {
+  if (sleeps) {
+    atomics.wait(bed, 0, 0, us / 1000);
+    return;
   }
+  for (const until = nowMs() + us / 1000; nowMs() < until; );
 }

@@ -54,13 +54,11 @@ function disturb(object: object, name: string, point: () => void): Uninstall {
     point();
     return Reflect.apply(original, this, args);
   }
-  // `fs.exists`, `fs.read` and others say by symbols how they are made into promises.
-  for (const key of Object.getOwnPropertySymbols(original)) {
-    Object.defineProperty(
-      disturbed,
-      key,
-      Object.getOwnPropertyDescriptor(original, key) as PropertyDescriptor,
-    );
+  // `fs.realpath.native`, and the symbols by which `fs.exists` and others say how they are made into promises.
+  for (const key of Reflect.ownKeys(original)) {
+    if (Object.hasOwn(disturbed, key)) continue;
+    const property = Object.getOwnPropertyDescriptor(original, key) as PropertyDescriptor;
+    Object.defineProperty(disturbed, key, property);
   }
   return replaceProperty(object, name, disturbed);
 }
