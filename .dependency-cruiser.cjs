@@ -20,6 +20,7 @@ const LAYERS_0_TO_3 = [...LAYERS_0_TO_1, ...PURE, ...MECHANISM];
 /** What passes between host and actors; `workers-by-url` sees to it that only its types are used. */
 const PROTOCOL = '^workers/(stress-)?protocol[a-z-]*[.]ts$';
 const ENTRIES = '^harness/(index|api)[.]ts$';
+const SHARED_BY_SCENARIOS = '^scenarios/[a-z-]+[.]ts$';
 const OURS = '^(harness|workers|reports|scenarios|litmus|tests|benchmarks)/';
 
 const LAYERS = [
@@ -172,10 +173,18 @@ module.exports = {
     },
     {
       name: 'scenarios-as-a-user',
-      comment: 'A built-in scenario may use exactly what a user has: the index and itself.',
+      comment:
+        'A built-in scenario may use exactly what a user has: the index, itself, and what lies beside all.',
       severity: 'error',
       from: { path: '^scenarios/([^/]+)/', pathNot: '^scenarios/system/' },
-      to: { path: OURS, pathNot: ['^harness/index[.]ts$', '^scenarios/$1/'] },
+      to: { path: OURS, pathNot: ['^harness/index[.]ts$', '^scenarios/$1/', SHARED_BY_SCENARIOS] },
+    },
+    {
+      name: 'beside-all-scenarios',
+      comment: 'What several subjects build on is as plain as they are.',
+      severity: 'error',
+      from: { path: SHARED_BY_SCENARIOS },
+      to: { path: OURS },
     },
     {
       name: 'system-of-the-others',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
-import { underLock } from './lock-file.ts';
+import { underLock } from '../lock-file.ts';
 
 /** What a log is made on. */
 export interface LogOptions {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ActorContext, defineScenario } from '../../harness/index.ts';
+import { Caller, type DeskState, serve } from '../desk.ts';
 import { Audience, type Bus } from './audience.ts';
 import type { BusOptions } from './correct.ts';
-import { Caller, type DeskState, serve } from './desk.ts';
 import { everyEventOnce, inOrder, staysInBounds } from './judge-events.ts';
 
 interface State {

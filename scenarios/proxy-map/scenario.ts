@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ActorContext, defineScenario } from '../../harness/index.ts';
+import { Caller, type DeskState, serve } from '../desk.ts';
 import type { MapOptions, Sides } from './correct.ts';
-import { Caller, type DeskState, serve } from './desk.ts';
 import { allLooks, portsAreGivenOnce, sidesAgree } from './judge-sides.ts';
 
 /** What a subject must make of its options. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ActorContext, defineScenario } from '../../harness/index.ts';
+import { Caller, type DeskState, serve } from '../desk.ts';
 import { Clients, type Hub } from './clients.ts';
 import type { HubOptions } from './correct.ts';
-import { Caller, type DeskState, serve } from './desk.ts';
 import { messagesArrive, registrationsAreTrue, whoIsThereIsFound } from './judge-messages.ts';
 
 interface State {

@@ -1,5 +1,5 @@
 import { open, readFile, rename, writeFile } from 'node:fs/promises';
-import { underLock } from './lock-file.ts';
+import { underLock } from '../lock-file.ts';
 
 /** What a store is made on. */
 export interface StoreOptions {

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Operation } from '../../harness/index.ts';
+import { Caller, serve } from '../../scenarios/desk.ts';
 import { create as bothOrders } from '../../scenarios/event-bus/bugs/both-orders.ts';
 import { create as overflowDrops } from '../../scenarios/event-bus/bugs/overflow-drops.ts';
 import { create as skipsNeighbour } from '../../scenarios/event-bus/bugs/skips-neighbour.ts';
 import { create as unboundedDispatch } from '../../scenarios/event-bus/bugs/unbounded-dispatch.ts';
 import { create } from '../../scenarios/event-bus/correct.ts';
-import { Caller, serve } from '../../scenarios/event-bus/desk.ts';
 import { everyEventOnce, inOrder, staysInBounds } from '../../scenarios/event-bus/judge-events.ts';
 
 afterEach(() => {

@@ -5,7 +5,10 @@ import { builtInNames, builtInUrl } from '../../harness/run/scenario-file.ts';
 
 const folder = new URL('../../scenarios/', import.meta.url);
 const names = builtInNames();
-const folders = (await readdir(folder)).sort();
+const folders = (await readdir(folder, { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
 
 async function load(name: string): Promise<AnyScenario> {
   return (await import(new URL(builtInUrl(name)).pathname)).default;

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Operation } from '../../harness/index.ts';
+import { Caller, serve } from '../../scenarios/desk.ts';
 import { create as bothOrders } from '../../scenarios/proxy-map/bugs/both-orders.ts';
 import { create as oneSideFirst } from '../../scenarios/proxy-map/bugs/one-side-first.ts';
 import { create as portGivenTwice } from '../../scenarios/proxy-map/bugs/port-given-twice.ts';
 import { create, type MapOptions } from '../../scenarios/proxy-map/correct.ts';
-import { Caller, serve } from '../../scenarios/proxy-map/desk.ts';
 import { allLooks, portsAreGivenOnce, sidesAgree } from '../../scenarios/proxy-map/judge-sides.ts';
 
 const options = (changes: Partial<MapOptions> = {}): MapOptions => ({

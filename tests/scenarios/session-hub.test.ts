@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Operation } from '../../harness/index.ts';
+import { Caller, serve } from '../../scenarios/desk.ts';
 import { create as reconnectRemovesNew } from '../../scenarios/session-hub/bugs/reconnect-removes-new.ts';
 import { create as registrationOutlives } from '../../scenarios/session-hub/bugs/registration-outlives.ts';
 import { create as routedToClosed } from '../../scenarios/session-hub/bugs/routed-to-closed.ts';
 import { create, type Session } from '../../scenarios/session-hub/correct.ts';
-import { Caller, serve } from '../../scenarios/session-hub/desk.ts';
 import {
   messagesArrive,
   registrationsAreTrue,

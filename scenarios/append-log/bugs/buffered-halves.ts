@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
+import { underLock } from '../../lock-file.ts';
 import { AppendLog, type LogOptions } from '../correct.ts';
-import { underLock } from '../lock-file.ts';
 
 /** Bytes after which the buffer is written out. */
 const BUFFER = 64;

@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
+import { underLock } from '../../lock-file.ts';
 import { AppendLog, type LogOptions } from '../correct.ts';
-import { underLock } from '../lock-file.ts';
 
 /** Keeps the lock short by reading the last number before it. */
 class SequenceBeforeLock extends AppendLog {

@@ -1,5 +1,5 @@
+import { underLock } from '../../lock-file.ts';
 import { type StoreOptions, VersionedStore } from '../correct.ts';
-import { underLock } from '../lock-file.ts';
 
 /** Keeps the lock short by appending to the history after it. */
 class HistoryUnlocked extends VersionedStore {

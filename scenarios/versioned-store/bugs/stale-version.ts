@@ -1,5 +1,5 @@
+import { underLock } from '../../lock-file.ts';
 import { type StoreOptions, VersionedStore } from '../correct.ts';
-import { underLock } from '../lock-file.ts';
 
 /** Reads what is current before it has the lock. */
 class StaleVersion extends VersionedStore {
