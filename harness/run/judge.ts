@@ -47,7 +47,7 @@ function crashOf(scenario: AnyScenario, record: ExecutionRecord): Violation | un
       message: `${name(exit.actor)} called process.exit(${exit.code})`,
     };
   }
-  if (record.ending === 'died') return deathOf(record, name);
+  if (record.ending === 'died') return deathOf(scenario, record);
   const [stray] = record.strays;
   if (stray !== undefined) {
     return {
@@ -62,9 +62,11 @@ function crashOf(scenario: AnyScenario, record: ExecutionRecord): Violation | un
   return undefined;
 }
 
-function deathOf(record: ExecutionRecord, name: (actor: number) => string): Violation {
+function deathOf(scenario: AnyScenario, record: ExecutionRecord): Violation {
   const running = record.standings?.find(({ current }) => current);
-  const who = running === undefined ? 'an actor' : name(running.actor);
+  const actor = running === undefined ? undefined : actorsOf(scenario)[running.actor];
+  const who = actor?.name ?? 'an actor';
+  const home = scenario.actors[actor?.role ?? '']?.in === 'process' ? 'process' : 'thread';
   const { message, code } = record.death ?? { message: '', code: '' };
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return {
@@ -72,7 +74,7 @@ function deathOf(record: ExecutionRecord, name: (actor: number) => string): Viol
       message: `${who} ran out of memory (an actor may take ${ACTOR_MEMORY_MIB} MiB)`,
     };
   }
-  return { kind: 'uncaught-error', message: `the thread of ${who} ended: ${message}` };
+  return { kind: 'uncaught-error', message: `the ${home} of ${who} ended: ${message}` };
 }
 
 function stuckOf(scenario: AnyScenario, record: ExecutionRecord): Violation | undefined {

@@ -68,6 +68,19 @@ describe('an execution is judged', () => {
     },
   );
 
+  test('a process that died is called a process', () => {
+    const [role, entry] = Object.entries(SCENARIO.actors)[0];
+    const scenario = { ...SCENARIO, actors: { [role]: { ...entry, in: 'process' as const } } };
+    const record = recordOf({
+      ending: 'died',
+      death: { code: '', message: 'SIGSEGV' },
+      standings: [standing({ current: true })],
+    });
+    expect(violationOf(scenario, record).message).toMatch(
+      /^the process of writer 1 ended: SIGSEGV$/,
+    );
+  });
+
   test('a stray error is one too', () => {
     expect(violationOf(SCENARIO, recordOf({ strays: ['late'] })).message).toMatch(/late/);
   });
