@@ -7,6 +7,8 @@ import { typeOf } from './shared-view.ts';
 
 type Callback = (error: null, value: unknown) => void;
 type Draw = Gate['random32'];
+/** What chance needs of a gate. */
+type ChanceGate = Pick<Gate, 'active' | 'random32'>;
 
 const nextTick = process.nextTick;
 const module = crypto as unknown as Record<string, PlatformMethod>;
@@ -51,7 +53,7 @@ const SOURCES: readonly Source[] = [
 ];
 
 /** Takes randomness from the gate while an actor runs: Math.random, node:crypto and Web Crypto. */
-export function installRandom(gate: Gate): Uninstall {
+export function installRandom(gate: ChanceGate): Uninstall {
   const undo = SOURCES.flatMap((source) => {
     const original = source.target[source.name];
     return original === undefined ? [] : [patchSource(gate, source, original)];
@@ -65,7 +67,7 @@ export function installRandom(gate: Gate): Uninstall {
   };
 }
 
-function patchSource(gate: Gate, source: Source, original: PlatformMethod): Uninstall {
+function patchSource(gate: ChanceGate, source: Source, original: PlatformMethod): Uninstall {
   const method: PlatformMethod = function (this: unknown, ...args: unknown[]) {
     if (!gate.active) return original.apply(this, args);
     const callback = typeof args.at(-1) === 'function' ? (args.pop() as Callback) : undefined;
@@ -79,7 +81,7 @@ function patchSource(gate: Gate, source: Source, original: PlatformMethod): Unin
 }
 
 /** `randomFill(buffer, [offset], [size], callback)` has its synchronous twin under another name. */
-function patchRandomFill(gate: Gate): Uninstall {
+function patchRandomFill(gate: ChanceGate): Uninstall {
   const original = module.randomFill as PlatformMethod;
   const method: PlatformMethod = function (this: unknown, ...args: unknown[]) {
     const callback = args.at(-1);
