@@ -188,12 +188,17 @@ module.exports = {
     },
     {
       name: 'system-of-the-others',
-      comment: 'The system is the correct subjects of the others, wired together.',
+      comment:
+        'The system is the correct subjects of the others, wired together, and judged as they are.',
       severity: 'error',
       from: { path: '^scenarios/system/' },
       to: {
         path: OURS,
-        pathNot: ['^harness/index[.]ts$', '^scenarios/system/', '^scenarios/[a-z-]+/correct[.]ts$'],
+        pathNot: [
+          '^harness/index[.]ts$',
+          '^scenarios/system/',
+          '^scenarios/[a-z-]+/(correct|judge-[a-z-]+)[.]ts$',
+        ],
       },
     },
     {

@@ -72,6 +72,7 @@ const ALLOWED: [from: string, imports: string][] = [
   ['harness/actors/pool.ts', 'piscina'],
   ['harness/actors/h.ts', '../parallel/layout.ts'],
   ['scenarios/system/b.ts', '../cache/correct.ts'],
+  ['scenarios/system/c.ts', '../cache/judge-a.ts'],
   ['harness/actors/e.ts', '../conductor/layout.ts'],
   ['scenarios/queue/d.ts', '../../harness/index.ts'],
   ['scenarios/queue/e.ts', './d.ts'],
@@ -109,6 +110,7 @@ const OTHER_LEAVES = [
   'scenarios/b.ts',
   'scenarios/cache/a.ts',
   'scenarios/cache/correct.ts',
+  'scenarios/cache/judge-a.ts',
   'litmus/c.ts',
   'tests/a.ts',
 ];
