@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, platform, release, totalmem } from 'node:os';
 import type { MachineFingerprint } from '../model/bench.ts';
+import { processorName } from '../run/machine-facts.ts';
 
 const GOVERNOR = '/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor';
 
 /** What the numbers of this machine depend on. */
 export function fingerprint(): MachineFingerprint {
   return {
-    cpu: cpus()[0]?.model.trim() || 'unknown',
+    cpu: processorName(),
     cores: availableParallelism(),
     memoryGiB: Math.round(totalmem() / 2 ** 30),
     platform: platform(),

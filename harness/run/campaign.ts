@@ -1,7 +1,5 @@
-import { cpus } from 'node:os';
 import { messageOf, UsageError } from '../base/errors.ts';
 import { nowMs, timestamp } from '../base/originals.ts';
-import { version } from '../base/version.ts';
 import type { Finding } from '../model/finding.ts';
 import {
   type CampaignResult,
@@ -15,7 +13,9 @@ import { readCorpus, storeFinding } from './corpus.ts';
 import { type Hunt, hunt } from './hunt.ts';
 import { pinnableCores } from './lane-child.ts';
 import { type LaneProcess, startLane } from './lane-process.ts';
+import { machineFacts } from './machine-facts.ts';
 import type { Numbering, Tally } from './round.ts';
+import { identityOf } from './target-identity.ts';
 
 /** What a campaign hammers, and for how long. */
 export interface CampaignOptions {
@@ -72,10 +72,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     seed: options.seed,
     strategy: options.strategy,
     lanes: options.lanes,
-    hammerlock: version(),
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    cores: cpus().length,
+    ...machineFacts(),
     startedAt,
     durationMs: Math.round(nowMs() - began),
     ended,
@@ -268,16 +265,5 @@ function empty(
     isolation: target.isolation ?? 'reused',
     findings,
     notes: [],
-  };
-}
-
-function identityOf(
-  target: Target,
-): Pick<TargetResult, 'target' | 'scenario' | 'variant' | 'expected'> {
-  return {
-    target: target.name,
-    scenario: target.scenario,
-    variant: target.variant,
-    expected: target.expected,
   };
 }

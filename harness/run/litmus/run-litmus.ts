@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { type LitmusEnd, runLitmusThreads } from '../../actors/litmus-threads.ts';
 import {
   DEFAULT_LITMUS_MS,
@@ -7,7 +7,6 @@ import {
   MAX_LITMUS_OUTCOMES,
 } from '../../base/limits.ts';
 import { clearTimer, nowMs, setTimer, timestamp } from '../../base/originals.ts';
-import { version } from '../../base/version.ts';
 import { createLitmusControl, requestStop, runMsOf, stridesOf } from '../../litmus/control.ts';
 import { createInstanceBuffer, layoutsOf } from '../../litmus/instance-memory.ts';
 import { mergeOutcomes, OutcomeTally, TALLY_BYTES } from '../../litmus/outcome-tally.ts';
@@ -23,6 +22,7 @@ import {
 import { stream } from '../../seed/streams.ts';
 import { XOSHIRO_WORDS } from '../../seed/xoshiro.ts';
 import { pinnableCores } from '../lane-child.ts';
+import { machineFacts, processorName } from '../machine-facts.ts';
 import { gradeOutcomes } from './grade.ts';
 import type { LitmusTarget } from './programs.ts';
 
@@ -69,12 +69,10 @@ export async function runLitmus(options: LitmusOptions): Promise<LitmusResult> {
     version: LITMUS_RESULT_VERSION,
     mode: 'litmus',
     seed,
-    hammerlock: version(),
-    node: process.version,
+    ...machineFacts(),
     platform: process.platform,
     architecture: process.arch,
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: availableParallelism(),
+    cpu: processorName(),
     startedAt,
     durationMs: Math.round(nowMs() - began),
     ended: signal?.aborted === true ? 'interrupted' : 'complete',

@@ -1,7 +1,5 @@
-import { cpus } from 'node:os';
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { nowMs, timestamp } from '../../base/originals.ts';
-import { version } from '../../base/version.ts';
 import type { NoiseLevel } from '../../model/noise-level.ts';
 import {
   STRESS_RESULT_VERSION,
@@ -11,6 +9,8 @@ import {
   type StressTargetResult,
 } from '../../model/stress.ts';
 import type { Target } from '../../model/target.ts';
+import { machineFacts } from '../machine-facts.ts';
+import { identityOf } from '../target-identity.ts';
 import { pin } from './pin.ts';
 import { refuseUnknownResources } from './resource-log.ts';
 import { type StressEnd, stressInProcess } from './stress-process.ts';
@@ -55,10 +55,7 @@ export async function runStressCampaign(options: StressOptions): Promise<StressR
     mode: 'stress',
     seed: options.seed,
     noise: options.noise,
-    hammerlock: version(),
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-    cores: cpus().length,
+    ...machineFacts(),
     startedAt,
     durationMs: Math.round(nowMs() - began),
     ended: options.signal?.aborted === true ? 'interrupted' : 'complete',
@@ -175,10 +172,7 @@ function toResult(
   );
   const unsure = inconclusive > 0 || rounds === 0;
   return {
-    target: target.name,
-    scenario: target.scenario,
-    variant: target.variant,
-    expected: target.expected,
+    ...identityOf(target),
     outcome: findings.length > 0 ? 'finding' : unsure ? 'inconclusive' : 'clean',
     rounds,
     inconclusive,

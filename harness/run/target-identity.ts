@@ -1,0 +1,10 @@
+import type { TargetResult } from '../model/result.ts';
+import type { Target } from '../model/target.ts';
+
+/** By what the result of a target says which target it is of, whatever was done with it. */
+type TargetIdentity = Pick<TargetResult, 'target' | 'scenario' | 'variant' | 'expected'>;
+
+/** The identity of a target in a result. */
+export function identityOf({ name, scenario, variant, expected }: Target): TargetIdentity {
+  return { target: name, scenario, variant, expected };
+}
