@@ -1,21 +1,27 @@
 import type { Outcome } from '../../harness/model/result.ts';
-import type { Block, Cell, Fact, Note, Section, Tone } from '../document.ts';
+import type {
+  Cell,
+  Fact,
+  FindingBlock,
+  Note,
+  Part,
+  Section,
+  TableBlock,
+  Tone,
+} from '../document.ts';
 import { showDuration, showSome } from '../numbers.ts';
+import { endings, environment, type Surroundings, sectionOf } from './part-pieces.ts';
 
 /** What the results of all campaigns have in common. */
-interface Campaign {
-  readonly hammerlock: string;
-  readonly node: string;
-  readonly platform: string;
-  readonly cores: number;
-  readonly startedAt: string;
-  readonly durationMs: number;
+interface Campaign extends Surroundings {
   readonly ended: string;
 }
 
 interface Target {
   readonly target: string;
   readonly outcome: Outcome;
+  readonly durationMs: number;
+  readonly findings: readonly unknown[];
   readonly notes: readonly string[];
   readonly error?: string;
 }
@@ -27,45 +33,80 @@ const TONES: Readonly<Record<Outcome, Tone>> = {
   'harness-error': 'bad',
 };
 
+/** What one kind of campaign has to say that others have not. */
+interface CampaignWords<T extends Target> {
+  readonly title: string;
+  readonly verdict: string;
+  /** What it was told to do. */
+  readonly facts: readonly Fact[];
+  readonly table: TableBlock;
+  readonly findings: readonly FindingBlock[];
+  /** What stands between the findings and the notes. */
+  readonly sections?: readonly Section[];
+  /** What must be said of a target, apart from its notes. */
+  readonly unjudged: (target: T) => readonly string[];
+}
+
+/** A campaign over targets as a part of a page. */
+export function campaignPart<T extends Target>(
+  campaign: Campaign & { readonly targets: readonly T[] },
+  { title, verdict, facts, table, findings, sections = [], unjudged }: CampaignWords<T>,
+): Part {
+  const { ended, targets } = campaign;
+  return {
+    title,
+    tone: toneOf(campaign),
+    verdict,
+    facts: [...facts, ...environment(campaign), ...endings(ended)],
+    sections: [
+      { title: 'Targets', blocks: [table] },
+      ...sectionOf('Findings', findings),
+      ...sections,
+      ...notesSection(targets, unjudged),
+    ],
+  };
+}
+
+/** One row a target: its name and outcome, then `cellsOf` it under `heads`, then its time. */
+export function targetTable<T extends Target>(
+  caption: string,
+  heads: readonly string[],
+  targets: readonly T[],
+  cellsOf: (target: T, at: number) => readonly Cell[],
+): TableBlock {
+  return {
+    kind: 'table',
+    caption,
+    columns: [
+      { head: 'target' },
+      { head: 'outcome' },
+      ...[...heads, 'time'].map((head) => ({ head, align: 'right' as const })),
+    ],
+    rows: targets.map((target, at) => [
+      { text: target.target },
+      outcomeCell(target.outcome, target.findings.length),
+      ...cellsOf(target, at),
+      { text: showDuration(target.durationMs) },
+    ]),
+  };
+}
+
 /** A campaign is as good as its worst target; one that ran nothing to its end is not good. */
-export function toneOf({ ended, targets }: { ended: string; targets: readonly Target[] }): Tone {
+function toneOf({
+  ended,
+  targets,
+}: {
+  ended: string;
+  targets: readonly Pick<Target, 'outcome'>[];
+}): Tone {
   const tones = new Set(targets.map(({ outcome }) => TONES[outcome]));
   if (tones.has('bad')) return 'bad';
   return tones.has('unsure') || tones.size === 0 || ended === 'interrupted' ? 'unsure' : 'good';
 }
 
-/** Where and when it ran. */
-export function environment(campaign: Campaign): Fact[] {
-  const { node, platform, cores, hammerlock, startedAt, durationMs } = campaign;
-  return [
-    { name: 'started', value: showMoment(startedAt) },
-    { name: 'took', value: showDuration(durationMs) },
-    { name: 'Node', value: node },
-    { name: 'platform', value: `${platform}, ${showSome(cores, 'core')}` },
-    { name: 'Hammerlock', value: hammerlock },
-  ];
-}
-
-/** How it ended, where that is news. */
-export function endings(ended: string): Fact[] {
-  if (ended === 'complete') return [];
-  return [{ name: 'ended', value: ended === 'time' ? 'when its time was up' : ended }];
-}
-
-/** ISO 8601 without fractions of a second: `2026-01-02 03:04:05 UTC`. */
-function showMoment(iso: string): string {
-  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z$/, '$1 $2 UTC');
-}
-
-export function outcomeCell(outcome: Outcome, findings: number): Cell {
+function outcomeCell(outcome: Outcome, findings: number): Cell {
   const text = outcome === 'finding' ? showSome(findings, 'finding') : outcome;
   return { text, tone: TONES[outcome] };
-}
-
-/** One of some numbers as a share of the largest; 0 where all are 0. */
-export function shareOf(numbers: readonly number[], at: number): number {
-  const most = numbers.reduce((greatest, each) => Math.max(greatest, each), 0);
-  return most === 0 ? 0 : (numbers[at] ?? 0) / most;
 }
 
 /** `scenario`, or `scenario/variant` where the variant is not the only one. */
@@ -73,13 +114,8 @@ export function targetName({ scenario, variant }: { scenario: string; variant: s
   return variant === 'default' ? scenario : `${scenario}/${variant}`;
 }
 
-/** A section, unless there is nothing in it. */
-export function sectionOf(title: string, blocks: readonly Block[]): Section[] {
-  return blocks.length === 0 ? [] : [{ title, blocks }];
-}
-
 /** What must be said of the targets: errors first, then `more`, then their notes. */
-export function notesSection<T extends Target>(
+function notesSection<T extends Target>(
   targets: readonly T[],
   more: (target: T) => readonly string[],
 ): Section[] {

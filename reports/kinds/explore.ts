@@ -1,22 +1,12 @@
-import type { Finding } from '../../harness/model/finding.ts';
 import type { CampaignResult, TargetResult } from '../../harness/model/result.ts';
-import type { FindingBlock, TableBlock } from '../document.ts';
 import { findingText } from '../finding-text.ts';
 import { resultJson } from '../json.ts';
-import { perSecond, showCount, showDuration, showSome } from '../numbers.ts';
+import { perSecond, showCount, showSome } from '../numbers.ts';
 import { EXPLORE_FORM } from '../result-schema.ts';
-import { inScratch } from '../scratch-names.ts';
 import { summaryTable, verdict } from '../summary-table.ts';
-import {
-  endings,
-  environment,
-  notesSection,
-  outcomeCell,
-  sectionOf,
-  shareOf,
-  targetName,
-  toneOf,
-} from './campaign-parts.ts';
+import { campaignPart, targetTable } from './campaign-parts.ts';
+import { findingBlock } from './finding-block.ts';
+import { shareOf } from './part-pieces.ts';
 import type { ResultKind } from './result-kind.ts';
 
 /** Campaigns that explored schedules, one actor at a time. */
@@ -30,83 +20,34 @@ export const explore: ResultKind<CampaignResult> = {
     ].join('\n\n'),
   part: (result) => {
     const { seed, strategy, lanes, targets } = result;
-    return {
+    return campaignPart(result, {
       title: 'Exploration',
-      tone: toneOf(result),
       verdict: verdict(result),
       facts: [
         { name: 'seed', value: seed },
         { name: 'strategy', value: strategy },
         { name: 'lanes', value: String(lanes) },
-        ...environment(result),
-        ...endings(result.ended),
       ],
-      sections: [
-        { title: 'Targets', blocks: [targetTable(targets)] },
-        ...sectionOf(
-          'Findings',
-          targets.flatMap(({ findings }) => findings.map(findingBlock)),
-        ),
-        ...notesSection(targets, unjudged),
-      ],
-    };
+      table: exploredTable(targets),
+      findings: targets.flatMap(({ findings }) => findings.map(findingBlock)),
+      unjudged,
+    });
   },
 };
 
-function targetTable(targets: readonly TargetResult[]): TableBlock {
+function exploredTable(targets: readonly TargetResult[]) {
   const rates = targets.map(({ executions, searchMs }) => perSecond(executions, searchMs));
-  const rows = targets.map((target, at) => [
-    { text: target.target },
-    outcomeCell(target.outcome, target.findings.length),
-    { text: showCount(target.executions) },
-    { text: `${target.distinct.atLeast ? '≥ ' : ''}${showCount(target.distinct.count)}` },
-    { text: showCount(rates[at] ?? 0), bar: shareOf(rates, at) },
-    { text: showCount(target.switches) },
-    { text: showDuration(target.durationMs) },
-  ]);
-  const numbers = ['executions', 'interleavings', 'executions/s', 'switches', 'time'];
-  return {
-    kind: 'table',
-    caption: 'What was explored, and how fast',
-    columns: [
-      { head: 'target' },
-      { head: 'outcome' },
-      ...numbers.map((head) => ({ head, align: 'right' as const })),
+  return targetTable(
+    'What was explored, and how fast',
+    ['executions', 'interleavings', 'executions/s', 'switches'],
+    targets,
+    ({ executions, distinct, switches }, at) => [
+      { text: showCount(executions) },
+      { text: `${distinct.atLeast ? '≥ ' : ''}${showCount(distinct.count)}` },
+      { text: showCount(rates[at] ?? 0), bar: shareOf(rates, at) },
+      { text: showCount(switches) },
     ],
-    rows,
-  };
-}
-
-/** A finding with its interleaving and the line that replays it. */
-export function findingBlock(finding: Finding): FindingBlock {
-  const { kind, message, detail = [], execution, replayLine, invariant } = finding;
-  const broken = invariant === undefined || message.includes(invariant) ? [] : [invariant];
-  return {
-    kind: 'finding',
-    finding: kind,
-    target: targetName(finding),
-    when: `execution ${execution}`,
-    message: inScratch(message),
-    detail: [...broken.map((name) => `invariant: ${name}`), ...detail.map(inScratch)],
-    remarks: reproduction(finding),
-    interleaving: finding,
-    commands: [{ purpose: 'replay it', line: replayLine }],
-  };
-}
-
-/** How surely a replay shows the finding, and how few context switches it takes. */
-export function reproduction({ reproduced, switches, uncontrolled = [] }: Finding): string[] {
-  const { times, of } = reproduced;
-  const { before, after } = switches;
-  const certain = times === of ? '' : ', so it is not deterministic';
-  const names = [...new Set(uncontrolled)].join(', ');
-  return [
-    `reproduced in ${times} of ${of} replays${certain}`,
-    before === after
-      ? showSome(after, 'context switch', 'context switches')
-      : `reduced from ${before} to ${showSome(after, 'context switch', 'context switches')}`,
-    ...(names === '' ? [] : [`not under control, so that replays are best effort: ${names}`]),
-  ];
+  );
 }
 
 function unjudged({ inconclusive }: TargetResult): string[] {

@@ -3,24 +3,16 @@ import type {
   StressResult,
   StressTargetResult,
 } from '../../harness/model/stress.ts';
-import type { Command, FindingBlock, TableBlock } from '../document.ts';
+import type { Command, FindingBlock } from '../document.ts';
 import { stressJson } from '../json.ts';
 import { perSecond, showCount, showDuration, showSome } from '../numbers.ts';
 import { inScratch } from '../scratch-names.ts';
 import { stressFindingText } from '../stress-finding-text.ts';
 import { STRESS_FORM } from '../stress-schema.ts';
 import { leakText, stressTable, stressVerdict } from '../stress-table.ts';
-import {
-  endings,
-  environment,
-  notesSection,
-  outcomeCell,
-  sectionOf,
-  shareOf,
-  targetName,
-  toneOf,
-} from './campaign-parts.ts';
-import { reproduction } from './explore.ts';
+import { campaignPart, targetName, targetTable } from './campaign-parts.ts';
+import { reproduction } from './finding-block.ts';
+import { sectionOf, shareOf } from './part-pieces.ts';
 import { resourcePlots } from './resource-plots.ts';
 import type { ResultKind } from './result-kind.ts';
 
@@ -37,54 +29,37 @@ export const stress: ResultKind<StressResult> = {
     ].join('\n\n'),
   part: (result) => {
     const { seed, noise, targets } = result;
-    return {
+    return campaignPart(result, {
       title: 'Stress',
-      tone: toneOf(result),
       verdict: stressVerdict(result),
       facts: [
         { name: 'seed', value: seed },
         { name: 'noise', value: noise },
-        ...environment(result),
-        ...endings(result.ended),
       ],
-      sections: [
-        { title: 'Targets', blocks: [targetTable(targets)] },
-        ...sectionOf(
-          'Findings',
-          targets.flatMap(({ findings }) => findings.map(findingBlock)),
-        ),
-        ...sectionOf('Resources over cycles', targets.flatMap(resourcePlots)),
-        ...notesSection(targets, unjudged),
-      ],
-    };
+      table: stressedTable(targets),
+      findings: targets.flatMap(({ findings }) => findings.map(stressFindingBlock)),
+      sections: sectionOf('Resources over cycles', targets.flatMap(resourcePlots)),
+      unjudged,
+    });
   },
 };
 
-function targetTable(targets: readonly StressTargetResult[]): TableBlock {
+function stressedTable(targets: readonly StressTargetResult[]) {
   const rates = targets.map(({ operations, runMs }) => perSecond(operations, runMs));
-  const rows = targets.map((target, at) => [
-    { text: target.target },
-    outcomeCell(target.outcome, target.findings.length),
-    { text: showCount(target.rounds) },
-    { text: showCount(target.operations) },
-    { text: showCount(rates[at] ?? 0), bar: shareOf(rates, at) },
-    { text: leakText(target.resources) },
-    { text: showDuration(target.durationMs) },
-  ]);
-  const numbers = ['rounds', 'operations', 'operations/s', 'leaks', 'time'];
-  return {
-    kind: 'table',
-    caption: 'What was stressed, and how fast',
-    columns: [
-      { head: 'target' },
-      { head: 'outcome' },
-      ...numbers.map((head) => ({ head, align: 'right' as const })),
+  return targetTable(
+    'What was stressed, and how fast',
+    ['rounds', 'operations', 'operations/s', 'leaks'],
+    targets,
+    ({ rounds, operations, resources }, at) => [
+      { text: showCount(rounds) },
+      { text: showCount(operations) },
+      { text: showCount(rates[at] ?? 0), bar: shareOf(rates, at) },
+      { text: leakText(resources) },
     ],
-    rows,
-  };
+  );
 }
 
-function findingBlock(finding: StressFinding): FindingBlock {
+function stressFindingBlock(finding: StressFinding): FindingBlock {
   const { kind, message, detail = [], round, afterMs, times } = finding;
   const often = times > 1 ? `, seen ${times} times` : '';
   return {
