@@ -37,6 +37,8 @@ export type Block = TableBlock | FindingBlock | PlotsBlock | NotesBlock;
 
 export interface TableBlock {
   readonly kind: 'table';
+  /** What it is about, where that is not its section's only table. */
+  readonly title?: string;
   /** What the table shows: for those who do not see it. */
   readonly caption: string;
   /** The first column names the row. */
@@ -46,7 +48,8 @@ export interface TableBlock {
 
 export interface TableColumn {
   readonly head: string;
-  readonly align?: 'left' | 'right';
+  /** `prose`: sentences, which may take several lines. */
+  readonly align?: 'left' | 'right' | 'prose';
 }
 
 export interface Cell {

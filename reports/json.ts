@@ -1,4 +1,5 @@
 import type { BenchResult, CompareResult } from '../harness/model/bench.ts';
+import type { LitmusResult } from '../harness/model/litmus-result.ts';
 import { portableFinding } from '../harness/model/portable-finding.ts';
 import type { CampaignResult, ReplayResult } from '../harness/model/result.ts';
 import type { StressResult } from '../harness/model/stress.ts';
@@ -23,6 +24,11 @@ export function stressJson(result: StressResult): string {
     ),
   }));
   return toJson({ ...result, targets });
+}
+
+/** A litmus result as JSON, with a line feed at its end. */
+export function litmusJson(result: LitmusResult): string {
+  return toJson(result);
 }
 
 /** A replay's result as JSON, with a line feed at its end. */

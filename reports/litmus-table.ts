@@ -46,7 +46,7 @@ function rowsOf(
     cells: [
       outcomeText(outcome, registers),
       showCount(outcome.count),
-      shareOf(outcome.count, iterations),
+      shareText(outcome.count, iterations),
       gradeText(outcome),
     ],
     why: outcome.why,
@@ -65,7 +65,7 @@ function rowsOf(
 }
 
 /** `left=0 right=0`; of an entry that was never seen `seen=0|1`, and `*` for what it leaves open. */
-function outcomeText({ values }: GradedOutcome, registers: readonly string[]): string {
+export function outcomeText({ values }: GradedOutcome, registers: readonly string[]): string {
   return registers
     .map((name) => {
       const value = values[name];
@@ -80,36 +80,50 @@ function gradeText({ grade, count }: GradedOutcome): string {
 }
 
 /** In per cent; what was seen is never shown as zero. */
-function shareOf(count: number, iterations: number): string {
+export function shareText(count: number, iterations: number): string {
   if (count === 0) return '';
   const share = (100 * count) / iterations;
   return share < 0.01 ? '<0.01%' : `${share.toFixed(2)}%`;
 }
 
 /** What came out of all programs, and on which machine. */
-export function litmusVerdict(result: LitmusResult): string {
-  const { programs, ended, durationMs, architecture, cpu, cores, node } = result;
-  const rows = programs.flatMap(({ outcomes }) => outcomes);
-  const seen = (grade: GradedOutcome['grade']) =>
-    rows.filter((row) => row.grade === grade && row.count > 0).length;
-  const unseen = rows.filter(({ grade, count }) => grade === 'interesting' && count === 0).length;
+export function litmusVerdict(
+  result: LitmusResult,
+  { width = DEFAULT_WIDTH }: { readonly width?: number } = {},
+): string {
+  const { architecture, cpu, cores, node } = result;
+  return [
+    litmusWork(result),
+    `interesting outcomes: ${interestingSeen(result)}`,
+    `on ${architecture}, ${cpu}, ${showSome(cores, 'core')}, Node ${node}`,
+  ]
+    .flatMap((line) => wrapText(line, width))
+    .join('\n');
+}
+
+/** What came out, in one line. */
+export function litmusWork({ programs, ended, durationMs }: LitmusResult): string {
+  const forbidden = programs
+    .flatMap(({ outcomes }) => outcomes)
+    .filter(({ grade, count }) => grade === 'forbidden' && count > 0).length;
   const failed = programs.filter(({ error }) => error !== undefined).length;
   const iterations = programs.reduce((sum, program) => sum + program.iterations, 0);
   const parts = [
     ...(ended === 'interrupted' ? ['interrupted'] : []),
-    ...(seen('forbidden') > 0 ? [showSome(seen('forbidden'), 'forbidden outcome')] : []),
+    ...(forbidden > 0 ? [showSome(forbidden, 'forbidden outcome')] : []),
     ...(failed > 0 ? [`${showSome(failed, 'program')} with an error`] : []),
     ...(iterations === 0 ? ['nothing was run'] : []),
   ];
   const work = `${showSome(iterations, 'iteration')} of ${showSome(programs.length, 'program')} in ${showDuration(durationMs)}`;
-  return [
-    `${parts.length === 0 ? 'clean' : parts.join(', ')}: ${work}`,
-    `interesting outcomes: ${seen('interesting')} seen${unseen === 0 ? '' : `, ${unseen} never, which says nothing about other machines`}`,
-    `on ${architecture}, ${cpu}, ${showSome(cores, 'core')}, Node ${node}`,
-  ].join('\n');
+  return `${parts.length === 0 ? 'clean' : parts.join(', ')}: ${work}`;
 }
 
-/** A litmus result as JSON, with a line feed at its end. */
-export function litmusJson(result: LitmusResult): string {
-  return `${JSON.stringify(result, null, 2)}\n`;
+/** How many interesting outcomes were seen and how many never, e.g. `3 seen`. */
+export function interestingSeen({ programs }: LitmusResult): string {
+  const interesting = programs
+    .flatMap(({ outcomes }) => outcomes)
+    .filter(({ grade }) => grade === 'interesting');
+  const unseen = interesting.filter(({ count }) => count === 0).length;
+  const never = unseen === 0 ? '' : `, ${unseen} never, which says nothing about other machines`;
+  return `${interesting.length - unseen} seen${never}`;
 }

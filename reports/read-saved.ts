@@ -11,7 +11,6 @@ export interface Unusable {
 
 /** What the saved form of one kind of result looks like. */
 export interface SavedForm {
-  readonly mode: string;
   readonly version: number;
   readonly shape: Check;
 }
@@ -35,7 +34,7 @@ export function checkSaved<R>(value: Record<string, unknown>, form: SavedForm): 
   if (value.version !== form.version) {
     const version = JSON.stringify(value.version).slice(0, 20);
     return unusable(
-      `it has version ${version} and this Hammerlock reads version ${form.version}; run the campaign again`,
+      `it has version ${version} and this Hammerlock reads version ${form.version}; run it again`,
     );
   }
   const wrong = form.shape(value, '');

@@ -25,7 +25,6 @@ const TARGET = shape({
 
 /** The form in which a `CampaignResult` is saved. */
 export const EXPLORE_FORM: SavedForm = {
-  mode: 'explore',
   version: RESULT_VERSION,
   shape: shape({
     mode: oneOf(['explore']),

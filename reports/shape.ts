@@ -40,6 +40,23 @@ export function listOf(check: Check): Check {
   };
 }
 
+/** An object whose every field holds. */
+export function mapOf(check: Check): Check {
+  return (value, at) => {
+    if (!isRecord(value)) return expected(false, 'an object', value, at);
+    for (const [name, item] of Object.entries(value)) {
+      const wrong = check(item, `${at}[${brief(name)}]`);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  };
+}
+
+/** What one of two checks lets through; a value that neither does is told what the second one says. */
+export function eitherOf(one: Check, other: Check): Check {
+  return (value, at) => (one(value, at) === undefined ? undefined : other(value, at));
+}
+
 /** An object with these fields; fields that are not named are left alone. */
 export function shape(fields: Readonly<Record<string, Check>>): Check {
   return (value, at) => {

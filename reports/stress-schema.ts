@@ -49,7 +49,6 @@ const STRESS_TARGET = shape({
 
 /** The form in which a `StressResult` is saved. */
 export const STRESS_FORM: SavedForm = {
-  mode: 'stress',
   version: STRESS_RESULT_VERSION,
   shape: shape({
     mode: oneOf(['stress']),

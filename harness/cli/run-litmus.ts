@@ -14,7 +14,8 @@ export async function runLitmusMode(
 ): Promise<ExitCode> {
   const { resolveLitmus } = await import('../run/litmus/programs.ts');
   const { runLitmus } = await import('../run/litmus/run-litmus.ts');
-  const { litmusJson, litmusTable, litmusVerdict } = await import('../../reports/litmus-table.ts');
+  const { litmusJson } = await import('../../reports/json.ts');
+  const { litmusTable, litmusVerdict } = await import('../../reports/litmus-table.ts');
   const targets = await resolveLitmus(words, { cwd: process.cwd() });
   if (targets.length === 0) throw new UsageError('there is no litmus program to run; name one');
   await prepareFolder(options.output);
@@ -42,7 +43,7 @@ export async function runLitmusMode(
     });
     view.end();
     const text = litmusJson(result);
-    process.stdout.write(json ? text : `\n${litmusVerdict(result)}\n`);
+    process.stdout.write(json ? text : `\n${litmusVerdict(result, roomOf(process.stdout))}\n`);
     const file = await saveResult(options.output, result, text);
     const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
     screen.write(`${partial} saved to ${file}\n`);

@@ -6,8 +6,9 @@ import { badge } from './tones.ts';
  * A table with a bar below cells that have one. On a phone each row becomes a card, so every cell carries the head
  * of its column; the roles keep it a table for those who do not see it.
  */
-export function tableHtml({ caption, columns, rows }: TableBlock): Html {
-  return html`<table class="cards" role="table">
+export function tableHtml({ title, caption, columns, rows }: TableBlock): Html {
+  const heading = title === undefined ? undefined : html`<h4 class="target">${title}</h4>\n`;
+  return html`${heading}<table class="cards" role="table">
 <caption>${caption}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map(headHtml)}</tr></thead>
 <tbody role="rowgroup">

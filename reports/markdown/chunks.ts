@@ -28,7 +28,8 @@ export function chunksOf(block: Block): Chunk[] {
   }
 }
 
-function tableText({ columns, rows }: TableBlock): string {
+/** A table, below its title and caption where it has a title; else its section's title says what it shows. */
+function tableText({ title, caption, columns, rows }: TableBlock): string {
   const heads = columns.map(({ head }) => words(head));
   const rules = columns.map(({ align }) => (align === 'right' ? '--:' : ':--'));
   const lines = rows
@@ -36,7 +37,8 @@ function tableText({ columns, rows }: TableBlock): string {
     .map((cells) => rowLine(cells.map(({ text }, at) => (at === 0 ? cellSpan : words)(text))));
   const left = rows.length - lines.length;
   const more = left > 0 ? ['', `and ${showSome(left, 'more row')}`] : [];
-  return [rowLine(heads), rowLine(rules), ...lines, ...more].join('\n');
+  const above = title === undefined ? [] : [`${codeSpan(title)}: ${words(caption)}`, ''];
+  return [...above, rowLine(heads), rowLine(rules), ...lines, ...more].join('\n');
 }
 
 function rowLine(cells: readonly string[]): string {

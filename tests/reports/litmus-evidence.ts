@@ -33,6 +33,15 @@ export function litmusProgram(parts: Partial<LitmusProgramResult> = {}): LitmusP
   };
 }
 
+/** An outcome that was seen although its program does not list it. */
+export const forbiddenOutcome: GradedOutcome = {
+  values: { left: 7, right: -1 },
+  count: 12,
+  grade: 'forbidden',
+  why: 'the program does not list it',
+  listed: false,
+};
+
 export function litmusResult(
   programs: readonly LitmusProgramResult[],
   parts: Partial<LitmusResult> = {},

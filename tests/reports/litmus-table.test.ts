@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest';
-import type { GradedOutcome } from '../../harness/model/litmus-result.ts';
-import { litmusJson, litmusTable, litmusVerdict } from '../../reports/litmus-table.ts';
-import { litmusProgram, litmusResult } from './litmus-evidence.ts';
-
-const forbidden: GradedOutcome = {
-  values: { left: 7, right: -1 },
-  count: 12,
-  grade: 'forbidden',
-  why: 'the program does not list it',
-  listed: false,
-};
+import { litmusJson } from '../../reports/json.ts';
+import { litmusTable, litmusVerdict } from '../../reports/litmus-table.ts';
+import { forbiddenOutcome as forbidden, litmusProgram, litmusResult } from './litmus-evidence.ts';
 
 test('a row an outcome, long reasons go on below, totals at the end', () => {
   expect(`\n${litmusTable(litmusProgram(), { width: 80 })}`).toMatchInlineSnapshot(`

@@ -4,7 +4,7 @@ import { readAnyResult } from '../../reports/result-kinds.ts';
 import { readStressResult } from '../../reports/stress-schema.ts';
 import { EVERY_KIND } from './wild-results.ts';
 
-const [explored, stressed] = EVERY_KIND.map((result) => renderReport([result], 'json'));
+const [explored, stressed, hunted] = EVERY_KIND.map((result) => renderReport([result], 'json'));
 
 test.each(EVERY_KIND)('a result of mode $mode comes back as it was written', (result) => {
   const json = renderReport([result], 'json');
@@ -12,9 +12,9 @@ test.each(EVERY_KIND)('a result of mode $mode comes back as it was written', (re
   expect(read.kind === 'result' && renderReport([read.result], 'json')).toBe(json);
 });
 
-/** The stress result with the value at a path replaced; undefined removes it. */
-function broken(path: string, value: unknown): string {
-  const copy = JSON.parse(stressed!);
+/** A result with the value at a path replaced; undefined removes it. */
+function broken(path: string, value: unknown, json = stressed!): string {
+  const copy = JSON.parse(json);
   const keys = path.split('.');
   const last = keys.pop() as string;
   const parent = keys.reduce((object, key) => object[key], copy);
@@ -23,10 +23,18 @@ function broken(path: string, value: unknown): string {
 }
 
 test.each([
-  ['mode', 'fuzz', 'its mode is "fuzz", and this Hammerlock reports on explore and stress'],
-  ['mode', undefined, 'its mode is missing, and this Hammerlock reports on explore and stress'],
-  ['mode', 'toString', 'its mode is "toString", and this Hammerlock reports on explore and stress'],
-  ['version', 9, 'it has version 9 and this Hammerlock reads version 1; run the campaign again'],
+  ['mode', 'fuzz', 'its mode is "fuzz", and this Hammerlock reports on explore, stress, litmus'],
+  [
+    'mode',
+    undefined,
+    'its mode is missing, and this Hammerlock reports on explore, stress, litmus',
+  ],
+  [
+    'mode',
+    'toString',
+    'its mode is "toString", and this Hammerlock reports on explore, stress, litmus',
+  ],
+  ['version', 9, 'it has version 9 and this Hammerlock reads version 1; run it again'],
   ['noise', 3, 'noise should be a text, not 3'],
   [
     'targets.0.resources.0.samples.1',
@@ -52,6 +60,20 @@ test.each([
   expect(readAnyResult(broken(path, value))).toEqual({ kind: 'unusable', reason });
 });
 
+test.each([
+  ['programs.0.outcomes.0.grade', 'fine', /grade should be one of acceptable, interesting, forbid/],
+  [
+    'programs.0.outcomes.0.values.left',
+    'x',
+    /^programs\[0\]\.outcomes\[0\]\.values\["left"\] should/,
+  ],
+  ['programs.0.outcomes.0.values', [1], /values should be an object, not \[1\]/],
+  ['programs.1.registers', 3, /^programs\[1\]\.registers should be a list/],
+])('%s = %j of a litmus result is refused in one sentence', (path, value, reason) => {
+  const read = readAnyResult(broken(path, value, hunted));
+  expect(read.kind === 'unusable' && read.reason).toMatch(reason);
+});
+
 test.each(['', '{', 'null', '[]', '3', '{"version":1}'])('%j is refused', (text) => {
   expect(readAnyResult(text).kind).toBe('unusable');
 });
@@ -68,10 +90,11 @@ test('a table has everything for a terminal, no line longer than it is wide', ()
   const text = renderReport(EVERY_KIND, 'table', { width: 80 });
   expect(text).toContain('lost-write in counter/plain, execution 142');
   expect(text).toContain('leak in counter/plain under stress');
+  expect(text).toContain('FORBIDDEN');
   for (const line of text.split('\n')) expect(Array.from(line).length).toBeLessThanOrEqual(80);
 });
 
 test('several results as JSON are a list', () => {
   const list = JSON.parse(renderReport(EVERY_KIND, 'json')) as { mode: string }[];
-  expect(list.map(({ mode }) => mode)).toEqual(['explore', 'stress']);
+  expect(list.map(({ mode }) => mode)).toEqual(['explore', 'stress', 'litmus']);
 });

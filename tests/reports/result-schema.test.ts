@@ -29,7 +29,7 @@ test('a result comes back as it was written', () => {
 });
 
 test.each([
-  ['version', 2, 'it has version 2 and this Hammerlock reads version 1; run the campaign again'],
+  ['version', 2, 'it has version 2 and this Hammerlock reads version 1; run it again'],
   ['version', undefined, 'it is no result of Hammerlock: it names no version'],
   ['seed', undefined, 'seed should be a text, not missing'],
   ['lanes', 1.5, 'lanes should be a whole number, not 1.5'],

@@ -9,6 +9,7 @@ import {
   stressTarget,
   targetResult,
 } from './evidence.ts';
+import { forbiddenOutcome, litmusProgram, litmusResult } from './litmus-evidence.ts';
 
 /** One result of each kind, with something in every field that a report shows. */
 export const EVERY_KIND: readonly AnyResult[] = [
@@ -32,6 +33,16 @@ export const EVERY_KIND: readonly AnyResult[] = [
       resources: [heapLeak, { ...heapLeak, verdict: 'undecided', samples: [1, 2, 3] }],
       inconclusive: 1,
     }),
+  ]),
+  litmusResult([
+    litmusProgram(),
+    litmusProgram({
+      program: './mine.ts',
+      outcome: 'finding',
+      outcomes: [...litmusProgram().outcomes, forbiddenOutcome],
+      notes: ['its actors take turns'],
+    }),
+    litmusProgram({ outcome: 'error', error: 'actor 1 stopped it', about: '' }),
   ]),
 ];
 
@@ -70,6 +81,7 @@ const wildText = fc
 const FIXED = new Set([
   'mode',
   'kind',
+  'grade',
   'outcome',
   'verdict',
   'unit',

@@ -7,20 +7,21 @@ import { start } from '../../cli-integration/hammerlock.ts';
 import { EVERY_KIND } from '../../reports/wild-results.ts';
 
 let folder: string;
+const FILES = EVERY_KIND.map(({ mode }) => `${mode}.json`);
 const report = (...args: string[]) => start(['report', ...args], folder).ended;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hammerlock-report-'));
-  const [explored, stressed] = EVERY_KIND;
-  await writeFile(join(folder, 'explore.json'), renderReport([explored!], 'json'));
-  await writeFile(join(folder, 'stress.json'), renderReport([stressed!], 'json'));
+  for (const result of EVERY_KIND) {
+    await writeFile(join(folder, `${result.mode}.json`), renderReport([result], 'json'));
+  }
   await writeFile(join(folder, 'package.json'), '{"name":"x","version":"1.0.0"}');
   await writeFile(join(folder, 'cut.json'), '{"version":1,"mode":"expl');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('results of any kind become one report, on the standard output', async () => {
-  const { code, out, err } = await report('explore.json', 'stress.json', '--format', 'markdown');
+  const { code, out, err } = await report(...FILES, '--format', 'markdown');
   expect([code, err]).toEqual([0, '']);
   expect(out).toBe(renderReport(EVERY_KIND, 'markdown'));
 });

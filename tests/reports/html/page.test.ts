@@ -91,6 +91,15 @@ test('headings tell what there is, in order and without a gap', () => {
     'h4 ✗bad lost-write in counter/plain',
     'h3 Resources over cycles',
     'h3 Notes',
+    'h2 Litmus',
+    'h3 Programs',
+    'h3 Findings',
+    'h4 ✗bad forbidden outcome in ./mine.ts',
+    'h3 Outcomes',
+    'h4 store-buffering',
+    'h4 ./mine.ts',
+    'h4 store-buffering',
+    'h3 Notes',
   ]);
 });
 
