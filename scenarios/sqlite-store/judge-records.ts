@@ -1,5 +1,5 @@
 import { type History, type Violation, violation } from '../../harness/index.ts';
-import type { Inspection, Reading } from './correct.ts';
+import type { Inspection, Reading } from './records.ts';
 
 /** Every increment is in its record and among its changes. */
 export function keepsIncrements(history: History, { records }: Inspection): Violation | undefined {
@@ -18,6 +18,16 @@ export function keepsIncrements(history: History, { records }: Inspection): Viol
         return `${role} (actor ${actor}): increment('${key}') → ${result}`;
       }),
     );
+  }
+  return undefined;
+}
+
+/** No record has more than was asked for: changes that were refused are none. */
+export function refusedLeaveNothing(history: History, { records }: Inspection): string | undefined {
+  for (const [key, { value, changes }] of Object.entries(records)) {
+    const asked = history.filter(({ name, args }) => name === 'increment' && args[0] === key);
+    if (value <= asked.length && changes <= asked.length) continue;
+    return `'${key}' is ${value}, with ${changes} changes, and only ${asked.length} were asked for and not refused`;
   }
   return undefined;
 }

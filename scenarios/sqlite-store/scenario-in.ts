@@ -1,7 +1,7 @@
-import { join } from 'node:path';
 import { defineScenario } from '../../harness/index.ts';
-import type { Inspection, Reading, StoreOptions } from './correct.ts';
+import { emptyStore, KEYS } from './empty-store.ts';
 import { isIntact, keepsIncrements, readsOneMoment } from './judge-records.ts';
+import type { Inspection, Reading, StoreOptions } from './records.ts';
 
 /** What a subject must make of its options. */
 export interface Store {
@@ -11,14 +11,8 @@ export interface Store {
   close(): void;
 }
 
-const KEYS = ['apples', 'pears'];
 const INCREMENTS = 2;
 const READS = 2;
-
-const SCHEMA = `
-  CREATE TABLE record (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
-  CREATE TABLE change (key TEXT NOT NULL, made INTEGER NOT NULL);
-`;
 
 /** Two writers and two readers of one file, each on a connection of its own. */
 export function sqliteStoreIn(place: 'thread' | 'process', name: string, about: string) {
@@ -50,17 +44,7 @@ export function sqliteStoreIn(place: 'thread' | 'process', name: string, about: 
         '{ value: number, changes: number } (of one moment); inspect(): { records: { [key]: { value, changes } ' +
         '}, integrity: string }; close(): void }',
     },
-    setup: ({ folder }): StoreOptions => {
-      const file = join(folder(), 'store.db');
-      // Not loaded above: Node 22 prints a warning when it is loaded.
-      const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-      const database = new DatabaseSync(file);
-      database.exec(SCHEMA);
-      const insert = database.prepare('INSERT INTO record (key, value) VALUES (?, 0)');
-      for (const key of KEYS) insert.run(key);
-      database.close();
-      return { file };
-    },
+    setup: ({ folder }) => emptyStore(folder()),
     open: (subject: { create(options: StoreOptions): Store }, options) => subject.create(options),
     close: (store) => store.close(),
     actors: {

@@ -6,12 +6,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { create as deferred } from '../../scenarios/sqlite-store/bugs/deferred-read-then-write.ts';
 import { create as rollbackJournal } from '../../scenarios/sqlite-store/bugs/rollback-journal-no-timeout.ts';
 import { create as transactionsLeftOut } from '../../scenarios/sqlite-store/bugs/transactions-left-out.ts';
-import { create, type StoreOptions } from '../../scenarios/sqlite-store/correct.ts';
+import { create } from '../../scenarios/sqlite-store/correct.ts';
 import {
   isIntact,
   keepsIncrements,
   readsOneMoment,
 } from '../../scenarios/sqlite-store/judge-records.ts';
+import type { StoreOptions } from '../../scenarios/sqlite-store/records.ts';
 import scenario from '../../scenarios/sqlite-store/scenario.ts';
 
 let folder: string;

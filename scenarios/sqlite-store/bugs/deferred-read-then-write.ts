@@ -1,4 +1,5 @@
-import { RecordStore, type StoreOptions } from '../correct.ts';
+import { RecordStore } from '../correct.ts';
+import type { StoreOptions } from '../records.ts';
 
 class DeferredReadThenWrite extends RecordStore {
   protected override inTransaction<Result>(_begin: string, work: () => Result): Result {

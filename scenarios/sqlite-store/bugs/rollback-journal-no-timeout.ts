@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { RecordStore, type StoreOptions } from '../correct.ts';
+import { RecordStore } from '../correct.ts';
+import type { StoreOptions } from '../records.ts';
 
 class RollbackJournalNoTimeout extends RecordStore {
   protected override open(file: string): DatabaseSync {
