@@ -96,8 +96,11 @@ function blockOf({ name, about, actors, subjectInterface, variants }: ScenarioLi
   ].map((line) => line.trimEnd());
 }
 
-function expectation({ expected, within }: ScenarioListing['variants'][number]): string {
+function expectation(variant: ScenarioListing['variants'][number]): string {
+  const { expected, expectedInStress = expected, within, withinS } = variant;
   if (expected.length === 0) return 'must stay clean';
+  const stressed = `${expectedInStress.join(' or ')} within ${withinS} s of stress`;
+  if (within === undefined && withinS !== undefined) return stressed;
   const bound = within === undefined ? '' : ` within ${within} executions`;
-  return `${expected.join(' or ')}${bound}`;
+  return `${expected.join(' or ')}${bound}${withinS === undefined ? '' : `, ${stressed}`}`;
 }

@@ -4,21 +4,27 @@ import type { FindingKind, Violation } from './finding.ts';
 import type { History } from './history.ts';
 import type { Children } from './links.ts';
 
+/** The two ways in which scenarios are hammered: one actor at a time, or all of them truly in parallel. */
+export const MODES = ['explore', 'stress'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** The finding that a bug must cause; any one of several will do. */
+export type Expectation = FindingKind | readonly FindingKind[];
+
 /** One named subject of a scenario. */
 export interface Variant {
   /** The subject's module, e.g. `new URL('./correct.ts', import.meta.url)`. */
   readonly module: URL;
-  /** A buggy variant names the finding it must cause; any one of several will do. */
-  readonly expect?: FindingKind | readonly FindingKind[];
+  /** What a buggy variant must cause: in both modes, or in each. */
+  readonly expect?: Expectation | Readonly<Record<Mode, Expectation>>;
   /** Executions within which `selfcheck` must find it. */
   readonly within?: number;
-  /** Seconds of stress within which it must show, for a bug that only stress can find. */
+  /**
+   * Seconds of stress within which `selfcheck` must find it. Without `within` it is examined in stress only: nothing else
+   * can find it.
+   */
   readonly withinS?: number;
 }
-
-/** The two ways in which scenarios are hammered: one actor at a time, or all of them truly in parallel. */
-export const MODES = ['explore', 'stress'] as const;
-export type Mode = (typeof MODES)[number];
 
 /** A number for both modes, or one for each: what takes seconds in parallel would take explore for ever. */
 export type PerMode = number | Readonly<Record<Mode, number>>;
@@ -62,7 +68,7 @@ export type ActorPlace = (typeof ACTOR_PLACES)[number];
 
 /** One role: `count` actors that do the same. */
 export type ActorRole<State, Handle> = {
-  /** Actors of this role; 1 where left out. */
+  /** Actors of this role; 1 where left out. 0 in one of the modes: the role is the other one's only. */
   readonly count?: PerMode;
   /**
    * Where an actor lives: alone in a worker thread or a child process, or as a task beside others in one thread,
@@ -194,6 +200,13 @@ export function defineScenario<
 /** A number of a scenario in one of the modes. One that `scenarioInMode` has settled is the same in both. */
 export function inMode(number: PerMode, mode: Mode): number {
   return typeof number === 'object' ? number[mode] : number;
+}
+
+/** The findings that a variant must cause in one mode; none where it is correct. */
+export function expectedIn({ expect }: Variant, mode: Mode): readonly FindingKind[] {
+  if (expect === undefined) return [];
+  const kinds = typeof expect === 'object' && mode in expect ? expect[mode as never] : expect;
+  return [kinds as Expectation].flat();
 }
 
 /** The scenario as one mode sees it: each number that it gives for both is settled. */

@@ -13,9 +13,12 @@ export interface Target {
   readonly subjectUrl?: string;
   /** The path given with `--subject`, to be repeated in the replay line. */
   readonly subjectOption?: string;
+  /** What it must show; nothing where it is correct. */
   readonly expected: readonly FindingKind[];
+  /** The same in stress, where that is something else. */
+  readonly expectedInStress?: readonly FindingKind[];
+  /** Executions within which it must show, and seconds of stress. The second alone: only stress can find it. */
   readonly within?: number;
-  /** Seconds of stress within which it must show; present for what only stress can find. */
   readonly withinS?: number;
   readonly isolation?: Isolation;
 }

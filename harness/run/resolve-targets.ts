@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { UsageError } from '../base/errors.ts';
 import type { FindingKind } from '../model/finding.ts';
-import { type AnyScenario, actorsOf, inMode, type Variant } from '../model/scenario.ts';
+import { type AnyScenario, actorsOf, expectedIn, inMode, type Variant } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { shippedNames } from './litmus/program-file.ts';
 import { didYouMean } from './nearest.ts';
@@ -79,7 +79,7 @@ async function resolveWord(
       variant: name,
       scenarioUrl,
       subjectUrl: url,
-      expected: expectedOf(variant),
+      ...expectationsOf(variant),
       ...(variant.within === undefined ? {} : { within: variant.within }),
       ...(variant.withinS === undefined ? {} : { withinS: variant.withinS }),
     });
@@ -139,9 +139,10 @@ async function outsideSubject(
   };
 }
 
-function expectedOf({ expect }: Variant): readonly FindingKind[] {
-  if (expect === undefined) return [];
-  return typeof expect === 'string' ? [expect] : expect;
+function expectationsOf(variant: Variant): Pick<Target, 'expected' | 'expectedInStress'> {
+  const expected = expectedIn(variant, 'explore');
+  const expectedInStress = expectedIn(variant, 'stress');
+  return { expected, ...(expectedInStress.join() === expected.join() ? {} : { expectedInStress }) };
 }
 
 /** What `list` shows of one built-in scenario. */
@@ -159,7 +160,9 @@ export interface ScenarioListing {
   readonly variants: readonly {
     readonly name: string;
     readonly expected: readonly FindingKind[];
+    readonly expectedInStress?: readonly FindingKind[];
     readonly within?: number;
+    readonly withinS?: number;
   }[];
 }
 
@@ -182,8 +185,9 @@ export async function listScenarios(): Promise<ScenarioListing[]> {
         })),
         variants: Object.entries(scenario.subject ?? {}).map(([variant, entry]) => ({
           name: variant,
-          expected: expectedOf(entry),
+          ...expectationsOf(entry),
           ...(entry.within === undefined ? {} : { within: entry.within }),
+          ...(entry.withinS === undefined ? {} : { withinS: entry.withinS }),
         })),
       };
     }),

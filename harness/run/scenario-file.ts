@@ -11,6 +11,7 @@ import {
   ISOLATIONS,
   inMode,
   MODES,
+  type Mode,
   type PerMode,
 } from '../model/scenario.ts';
 import { didYouMean } from './nearest.ts';
@@ -217,10 +218,12 @@ function faultsFault(scenario: AnyScenario): string | undefined {
 
 function rolesFault(scenario: AnyScenario): string | undefined {
   let actors = 0;
+  let stressed = 0;
   for (const [role, actor] of Object.entries(scenario.actors)) {
     if (actor === null || typeof actor !== 'object') return `has role '${role}' that is no object`;
     const { count = 1, threads = 1, in: place = 'thread', run, operations } = actor;
-    const number = numbersFault({ count, threads, maxOperations: actor.maxOperations ?? 1 });
+    const number =
+      numbersFault({ threads, maxOperations: actor.maxOperations ?? 1 }) ?? countFault(count);
     if (number !== undefined) return `has role '${role}' with ${number}`;
     if (!ACTOR_PLACES.includes(place))
       return `has role '${role}' in '${place}'; actors live in ${ACTOR_PLACES.map((known) => `'${known}'`).join(' or ')}`;
@@ -233,8 +236,9 @@ function rolesFault(scenario: AnyScenario): string | undefined {
     const fault = operations === undefined ? undefined : operationsFault(operations);
     if (fault !== undefined) return `has role '${role}' with ${fault}`;
     actors += inMode(count, 'explore');
+    stressed += inMode(count, 'stress');
   }
-  if (actors === 0) return 'has no actors';
+  if (actors === 0 || stressed === 0) return 'has no actors';
   if (
     areProcesses(scenario) &&
     Object.values(scenario.actors).some((role) => role.in !== 'process')
@@ -264,6 +268,14 @@ function parentFaultOf(scenario: AnyScenario, role: string): string | undefined 
   return new Set(homes).size === 1
     ? undefined
     : `has role '${role}' with parent '${parent}', whose actors live in several threads; a parent lives in one`;
+}
+
+/** A role may be there in one mode only. */
+function countFault(count: PerMode): string | undefined {
+  const absent = MODES.filter((mode) => inMode(count, mode) === 0);
+  if (absent.length !== 1 || typeof count !== 'object') return numbersFault({ count });
+  const [there] = MODES.filter((mode) => !absent.includes(mode));
+  return numbersFault({ count: count[there as Mode] });
 }
 
 function numbersFault(numbers: Readonly<Record<string, PerMode>>): string | undefined {

@@ -172,7 +172,7 @@ function toResult(
   );
   const unsure = inconclusive > 0 || rounds === 0;
   return {
-    ...identityOf(target),
+    ...identityOf({ ...target, expected: target.expectedInStress ?? target.expected }),
     outcome: findings.length > 0 ? 'finding' : unsure ? 'inconclusive' : 'clean',
     rounds,
     inconclusive,

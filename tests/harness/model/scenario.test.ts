@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AnyScenario, actorsOf } from '../../../harness/model/scenario.ts';
+import {
+  type AnyScenario,
+  actorsOf,
+  expectedIn,
+  MODES,
+  scenarioInMode,
+} from '../../../harness/model/scenario.ts';
 
 const roles = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.integer({ min: 1, max: 5 }), {
   minKeys: 1,
@@ -24,4 +30,28 @@ test('actors are numbered role by role, and their names tell them apart', () => 
       for (const { role, name } of all) expect(name === role).toBe(counts[role] === 1);
     }),
   );
+});
+
+test('a role that one mode has none of is no actor there, and numbers nobody anew', () => {
+  const role = { run() {} };
+  const actors = { a: role, b: { ...role, count: { explore: 0, stress: 2 } } };
+  const names = (mode: (typeof MODES)[number]) =>
+    actorsOf(scenarioInMode({ name: 'any', actors }, mode)).map(({ name }) => name);
+  expect([names('explore'), names('stress')]).toEqual([['a'], ['a', 'b 1', 'b 2']]);
+});
+
+const module = new URL('file:///subject.ts');
+
+test.each([
+  [undefined, [], []],
+  ['leak', ['leak'], ['leak']],
+  [
+    ['leak', 'hang'],
+    ['leak', 'hang'],
+    ['leak', 'hang'],
+  ],
+  [{ explore: 'invariant', stress: ['leak'] }, ['invariant'], ['leak']],
+] as const)('what %j must cause in each mode', (expect_, explore, stress) => {
+  const variant = expect_ === undefined ? { module } : { module, expect: expect_ };
+  expect(MODES.map((mode) => expectedIn(variant, mode))).toEqual([explore, stress]);
 });

@@ -22,6 +22,11 @@ const FILES: Readonly<Record<string, string>> = {
      subject: { correct: { module: new URL('./good-subject.ts', import.meta.url) },
                 'slot-reused': { module: new URL('./good-subject.ts', import.meta.url), expect: 'lost-write', within: 9 } }`,
   ),
+  'each-mode.ts': scenario(
+    `name: 'each-mode', open() {}, actors: { a: { run() {} }, b: { count: { explore: 0, stress: 3 }, run() {} } },
+     subject: { kept: { module: new URL('./good-subject.ts', import.meta.url), within: 9, withinS: 5,
+                        expect: { explore: 'invariant', stress: ['leak', 'hang'] } } }`,
+  ),
   'missing-subject.ts': scenario(
     `name: 'x', ${RUN}, open() {}, subject: { lost: { module: new URL('./gone.ts', import.meta.url) } }`,
   ),
@@ -41,6 +46,12 @@ const FILES: Readonly<Record<string, string>> = {
   'null-actor.ts': scenario("name: 'x', actors: { a: null }"),
   'function-actor.ts': scenario("name: 'x', actors: { a() {} }"),
   'zero-count.ts': scenario("name: 'x', actors: { a: { count: 0, run() {} } }"),
+  'never-there.ts': scenario(
+    "name: 'x', actors: { a: { count: { explore: 0, stress: 0 }, run() {} } }",
+  ),
+  'only-stressed.ts': scenario(
+    "name: 'x', actors: { a: { count: { explore: 0, stress: 2 }, run() {} } }",
+  ),
   'half-count.ts': scenario("name: 'x', actors: { a: { count: 1.5, run() {} } }"),
   'text-count.ts': scenario("name: 'x', actors: { a: { count: '2', run() {} } }"),
   'many-actors.ts': scenario("name: 'x', actors: { a: { count: 65, run() {} } }"),
@@ -131,6 +142,14 @@ describe('words that name targets', () => {
     expect(buggy).toMatchObject({ variant: 'slot-reused', expected: ['lost-write'], within: 9 });
   });
 
+  test('a bug that shows as something else in stress is resolved with both', async () => {
+    expect(await resolveHere('each-mode.ts/kept')).toMatchObject([
+      { expected: ['invariant'], expectedInStress: ['leak', 'hang'], within: 9, withinS: 5 },
+    ]);
+    const [same] = await resolveHere('with-subject.ts/slot-reused');
+    expect(same).not.toHaveProperty('expectedInStress');
+  });
+
   test('a target that is named twice is hammered once', async () => {
     const targets = await resolveTargets(['fine.ts', 'with-subject.ts', 'fine.ts'], {
       cwd: folder,
@@ -188,6 +207,8 @@ describe('what cannot be hammered is refused in one line', () => {
     ['null-actor.ts', /role 'a'/],
     ['function-actor.ts', /role 'a'/],
     ['zero-count.ts', /role 'a' with count 0/],
+    ['never-there.ts', /role 'a' with count 0/],
+    ['only-stressed.ts', /no actors/],
     ['half-count.ts', /count 1\.5/],
     ['text-count.ts', /count 2/],
     ['many-actors.ts', /65 actors; explore takes at most 64/],
