@@ -18,6 +18,19 @@ export function listIsTrue({
   return undefined;
 }
 
+/** Who was started stays until it is asked to end. */
+export function allRun(alive: readonly Named[], services: number): string | undefined {
+  if (alive.length >= services) return undefined;
+  return `${services} processes were started to stay, and ${alive.length} run`;
+}
+
+/** Whoever is stopped has ended by then. */
+export function nobodyIsLeft(left: readonly Named[]): string | undefined {
+  const [first] = left;
+  if (first === undefined) return undefined;
+  return `${describe(first)} was stopped, and runs, with ${left.length - 1} others`;
+}
+
 function describe({ name, pid }: Named): string {
   return `process ${pid} of ${name}`;
 }

@@ -7,8 +7,8 @@ import { create as exitBeforeRegistration } from '../../scenarios/process-manage
 import { create as startAndStopCross } from '../../scenarios/process-manager/bugs/start-and-stop-cross.ts';
 import { create as zombieAfterFailedStart } from '../../scenarios/process-manager/bugs/zombie-after-failed-start.ts';
 import { type Child, create, type Platform } from '../../scenarios/process-manager/correct.ts';
-import { listIsTrue } from '../../scenarios/process-manager/judge-list.ts';
-import { realChildren } from '../../scenarios/process-manager/real-children.ts';
+import { allRun, listIsTrue, nobodyIsLeft } from '../../scenarios/process-manager/judge-list.ts';
+import { RealChildren } from '../../scenarios/process-manager/real-children.ts';
 
 /** A child that ends when it is told to, in its own time. */
 class FakeChild implements Child {
@@ -131,16 +131,17 @@ test('what is started right behind a stop is listed', async () => {
 
 test('real processes are started, listed, found crashed and stopped', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'process-manager-'));
-  const processes = create(realChildren(folder));
-  const names = Array.from({ length: 6 }, (_, n) => `service-${n}`);
+  const children = new RealChildren(folder);
+  const processes = create(children);
+  const names = Array.from({ length: 6 }, (_, n) => `service ${n}`);
   try {
     await Promise.all(names.map((name) => processes.start(name)));
     const [first, ...others] = await processes.list();
     expect([first, ...others].map((each) => each?.name)).toEqual(names);
-    expect(await readFile(join(folder, 'service-0.pid'), 'utf8')).toBe(String(first?.pid));
+    expect(await readFile(join(folder, 'service 0.pid'), 'utf8')).toBe(String(first?.pid));
     process.kill(first?.pid as number, 'SIGKILL');
     await vi.waitFor(async () => expect(await processes.list()).toHaveLength(others.length));
-    expect(await processes.stop('service-0')).toBe(false);
+    expect(await processes.stop('service 0')).toBe(false);
     await Promise.all(names.map((name) => processes.stop(name)));
     for (const { pid } of others) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
   } finally {
@@ -149,11 +150,34 @@ test('real processes are started, listed, found crashed and stopped', async () =
   }
 }, 30_000);
 
-test('a real process that ends at once cannot be used', async () => {
+test.each([
+  ['crashing 1', 'crashing 1 has ended'],
+  ['unusable 1', 'unusable 1 cannot be used'],
+  ['missing 1', 'ENOENT'],
+])(
+  'the real process of %s does not run when it could not be used',
+  async (name, message) => {
+    const folder = await mkdtemp(join(tmpdir(), 'process-manager-'));
+    const children = new RealChildren(folder);
+    const processes = create(children);
+    // One that crashes may have been ready before.
+    if (!name.startsWith('crashing')) await expect(processes.start(name)).rejects.toThrow(message);
+    else await processes.start(name).catch(({ message: said }) => expect(said).toBe(message));
+    await children.settled();
+    expect([await processes.list(), children.alive()]).toEqual([[], []]);
+    await rm(folder, { recursive: true });
+  },
+  30_000,
+);
+
+test('two real processes of one name are noticed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'process-manager-'));
-  const processes = create(realChildren(folder, 'process.exit(1)'));
-  await expect(processes.start('web')).rejects.toThrow('web has ended');
-  expect(await processes.list()).toEqual([]);
+  const children = new RealChildren(folder);
+  const both = [await children.launch('service 1'), await children.launch('service 1')];
+  expect(children.doubles()).toMatch(/\d+ and \d+ of service 1 ran at once/);
+  for (const child of both) child.kill();
+  await children.settled();
+  expect(children.alive()).toEqual([]);
   await rm(folder, { recursive: true });
 }, 30_000);
 
@@ -165,4 +189,14 @@ test.each([
   ['more that are listed', [web], [], 'process 1 of web is listed, and does not run'],
 ])('of %s', (_name, listed, alive, said) => {
   expect(listIsTrue({ listed, alive })).toBe(said);
+});
+
+test('of processes that were started to stay, those that do not run are noticed', () => {
+  expect(allRun([web], 1)).toBeUndefined();
+  expect(allRun([web], 2)).toBe('2 processes were started to stay, and 1 run');
+});
+
+test('of processes that were stopped, those that run are noticed', () => {
+  expect(nobodyIsLeft([])).toBeUndefined();
+  expect(nobodyIsLeft([web])).toMatch('process 1 of web was stopped, and runs');
 });

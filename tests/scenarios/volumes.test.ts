@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { stressRounds } from './in-stress.ts';
+
+/** Scenarios with the rounds that are run of them, and the operations that these have at least. */
+const VOLUMES: readonly (readonly [name: string, rounds: number, operations: number])[] = [
+  // One round in five is large.
+  ['process-manager', 6, 6 * 75 + 200],
+];
+
+test.each(VOLUMES)(
+  '%s holds at its volume for %i rounds',
+  async (name, rounds, operations) => {
+    const result = await stressRounds(name, rounds);
+    expect(result).toMatchObject({ outcome: 'clean', rounds, findings: [] });
+    expect(result.operations).toBeGreaterThanOrEqual(operations);
+  },
+  180_000,
+);
