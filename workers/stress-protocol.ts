@@ -22,6 +22,8 @@ export interface MemberSetup extends CodeSetup {
   readonly noise: NoiseLevel;
   /** The thread of each actor. */
   readonly placement: readonly number[];
+  /** Cores that the members are bound to, one after another; none where the system does not bind. */
+  readonly cores: readonly number[];
   /** Whether user code may leave something to the event loop: see `needsPlatform`. */
   readonly needsPlatform: boolean;
 }

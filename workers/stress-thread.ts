@@ -6,6 +6,7 @@ import { RingWriter } from '../harness/record/ring.ts';
 import { countHoldings } from './count-holdings.ts';
 import { MemberChance } from './member-chance.ts';
 import { ParallelStage } from './parallel-stage.ts';
+import { pinThread } from './pin-thread.ts';
 import { type CrewMember, runRound } from './stress-body.ts';
 import { disturbThread, loaderOf } from './stress-modules.ts';
 import type { CrewBatch, CrewReply, CrewSetup } from './stress-protocol.ts';
@@ -29,6 +30,8 @@ export default async function runRounds(batch: CrewBatch): Promise<CrewReply> {
 
 function openThread(setup: CrewSetup, number: number): OpenThread {
   process.setSourceMapsEnabled(true);
+  const core = setup.cores[number % setup.cores.length];
+  if (core !== undefined) pinThread(core);
   const control = openParallel(setup.control, threadsOf(setup));
   const actors = setup.placement.flatMap((where, actor) => (where === number ? [actor] : []));
   for (const actor of actors) control.words[actorWord(actor, 'threadId')] = threadId;

@@ -30,6 +30,7 @@ export class CrewProcess {
     this.#child = spawnNode(
       ['--disable-warning=ExperimentalWarning', processFile(), String(number)],
       ['ignore', 2, 2, 'pipe', 'pipe'],
+      setup.cores[number % setup.cores.length],
     );
     const parser = new FrameParser();
     const output = this.#child.stdio[4] as Readable;

@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs';
 import type { CrewBatch, CrewReply, CrewSetup } from '../../workers/stress-protocol.ts';
 import { messageOf } from '../base/errors.ts';
 import { CREW_MEMORY_MIB, START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
@@ -40,6 +41,8 @@ export interface Crew {
 
 /** Starts a crew in worker threads. Nothing is awaited: a thread that cannot start ends the first run. */
 export function startCrew(setup: CrewSetup, control: ParallelControl): Crew {
+  // The platform's own threads are bound to where the thread runs that makes them: this one runs anywhere.
+  lstat('/', () => undefined);
   const pool = openPool('stress-thread', control.threads, setup);
   let poolError: ((thrown: unknown) => void) | undefined;
   pool.on('error', (thrown) => poolError?.(thrown));

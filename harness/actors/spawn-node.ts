@@ -1,11 +1,21 @@
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 
-/** Starts a process of the same Node, which ends with this one where the system can see to it. */
-export function spawnNode(args: readonly string[], stdio: StdioOptions): ChildProcess {
-  const [command, prefix] = diesWithParent()
-    ? ['setpriv', ['--pdeathsig', 'KILL', process.execPath]]
-    : [process.execPath, []];
-  return spawn(command, [...prefix, ...args], { stdio });
+/**
+ * Starts a process of the same Node, which ends with this one where the system can see to it. `core`: one that it and
+ * what it starts are bound to; to be named only where the system has `taskset`.
+ */
+export function spawnNode(
+  args: readonly string[],
+  stdio: StdioOptions,
+  core?: number,
+): ChildProcess {
+  const [command, ...rest] = [
+    ...(diesWithParent() ? ['setpriv', '--pdeathsig', 'KILL'] : []),
+    ...(core === undefined ? [] : ['taskset', '-c', String(core)]),
+    process.execPath,
+    ...args,
+  ] as [string, ...string[]];
+  return spawn(command, rest, { stdio });
 }
 
 let canDieWithParent: boolean | undefined;

@@ -3,6 +3,7 @@ import { DEFAULT_HANG_MS, STRESS_HANG_FACTOR } from '../../base/limits.ts';
 import type { NoiseLevel } from '../../model/noise-level.ts';
 import { placementOf } from '../../model/placement.ts';
 import type { RoundLog } from '../../record/round-log.ts';
+import { pinnableCores } from '../lane-child.ts';
 import type { LoadedTarget } from '../load-target.ts';
 
 /** How a target is stressed. */
@@ -66,6 +67,7 @@ export function memberSetup(
     variant: target.variant,
     noise,
     placement: placementOf(scenario),
+    cores: pinnableCores(),
     needsPlatform: code.needsPlatform || hasFiles,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { pinnableCores } from '../../../../harness/run/lane-child.ts';
 import { fixtureTarget } from '../in-lane.ts';
 import { runStressCampaign, stressFixture } from './in-stress.ts';
 
@@ -8,6 +9,14 @@ describe('real parallelism', () => {
     async (noise) => {
       const result = await stressFixture('ordered-counter', { noise, rounds: 20, timeMs: 20_000 });
       expect(result).toMatchObject({ outcome: 'clean', rounds: 20, operations: 200_000 });
+    },
+  );
+
+  test.runIf(pinnableCores().length > 1).each(['thread', 'process'])(
+    'has a core for each %s',
+    async (place) => {
+      const result = await stressFixture(`bound-${place}`, { rounds: 2, timeMs: 20_000 });
+      expect(result).toMatchObject({ outcome: 'clean', rounds: 2 });
     },
   );
 
