@@ -1,5 +1,5 @@
 import { type History, type Violation, violation } from '../../harness/index.ts';
-import type { Inspection } from '../sqlite-store/correct.ts';
+import type { RecordStore } from '../sqlite-store/correct.ts';
 import type { Version } from '../versioned-store/correct.ts';
 
 /** All that a workspace holds at the end. */
@@ -9,7 +9,7 @@ export interface Contents {
   readonly journal: string;
   readonly met: readonly string[];
   readonly entries: readonly string[];
-  readonly inspection: Inspection;
+  readonly inspection: ReturnType<RecordStore['inspect']>;
   readonly page: string;
 }
 
