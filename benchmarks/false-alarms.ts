@@ -114,7 +114,7 @@ async function add(
   const began = performance.now();
   const result = await compare(
     [{ base: { target: base }, next: { target: next } }],
-    { base: 'itself', notes: [], threshold: THRESHOLD, cwd: process.cwd() },
+    { base: 'itself', options: '', notes: [], threshold: THRESHOLD, cwd: process.cwd() },
     { blocks: BLOCKS, blockMs: BLOCK_MS, signal: new AbortController().signal },
   );
   const metrics = result.targets.flatMap(({ loads }) =>

@@ -4,6 +4,7 @@ import {
   type BenchResult,
   METRIC_KINDS,
 } from '../harness/model/bench.ts';
+import { checkSaved, type SavedForm, type Unusable, unusable } from './read-saved.ts';
 import {
   amount,
   type Check,
@@ -18,9 +19,7 @@ import {
 } from './shape.ts';
 
 /** A baseline that was read, or one sentence on why it cannot be used. */
-export type ReadBaseline =
-  | { readonly kind: 'baseline'; readonly baseline: BenchResult }
-  | { readonly kind: 'unusable'; readonly reason: string };
+export type ReadBaseline = { readonly kind: 'baseline'; readonly baseline: BenchResult } | Unusable;
 
 const SERIES = shape({
   name: text,
@@ -38,10 +37,10 @@ const pairedSeries: Check = (value, at) => {
   return values.length === samples.length ? undefined : `${at} has values without samples`;
 };
 
-const load = oneOf(BENCH_LOADS);
+const LOAD = oneOf(BENCH_LOADS);
 
-const BASELINE = shape({
-  kind: oneOf(['bench']),
+/** What the numbers of a machine depend on, and what they were measured of. */
+export const MEASURED_FIELDS = {
   machine: shape({
     cpu: text,
     cores: count,
@@ -58,20 +57,34 @@ const BASELINE = shape({
   blocks: count,
   blockMs: amount,
   ended: oneOf(['complete', 'interrupted']),
-  targets: listOf(
-    shape({
-      target: text,
-      scenario: text,
-      variant: text,
-      loads: listOf(
-        tagged('kind', {
-          measured: shape({ load, setting: text, series: listOf(pairedSeries) }),
-          refused: shape({ load, reason: text }),
-        }),
-      ),
-    }),
-  ),
-});
+};
+
+const REFUSED = shape({ load: LOAD, reason: text });
+
+/** A load of a target: one of the form that is given, or one that could not be measured. */
+export function loadOf(kind: string, form: Readonly<Record<string, Check>>): Check {
+  return tagged('kind', {
+    [kind]: shape({ load: LOAD, setting: text, ...form }),
+    refused: REFUSED,
+  });
+}
+
+/** The form in which a `BenchResult`, and so a baseline, is saved. */
+export const BENCH_FORM: SavedForm = {
+  version: BENCH_VERSION,
+  shape: shape({
+    kind: oneOf(['bench']),
+    ...MEASURED_FIELDS,
+    targets: listOf(
+      shape({
+        target: text,
+        scenario: text,
+        variant: text,
+        loads: listOf(loadOf('measured', { series: listOf(pairedSeries) })),
+      }),
+    ),
+  }),
+};
 
 /** Reads a baseline's text. Never throws; a baseline of another version is refused as a whole. */
 export function readBaseline(json: string): ReadBaseline {
@@ -84,17 +97,6 @@ export function readBaseline(json: string): ReadBaseline {
   if (!isRecord(value) || value.version === undefined || value.kind !== 'bench') {
     return unusable("it is no baseline; 'hammerlock bench --save FILE' makes one");
   }
-  if (value.version !== BENCH_VERSION) {
-    const version = JSON.stringify(value.version).slice(0, 20);
-    return unusable(
-      `it has version ${version} and this Hammerlock reads version ${BENCH_VERSION}; measure it again`,
-    );
-  }
-  const wrong = BASELINE(value, '');
-  if (wrong !== undefined) return unusable(wrong);
-  return { kind: 'baseline', baseline: value as unknown as BenchResult };
-}
-
-function unusable(reason: string): ReadBaseline {
-  return { kind: 'unusable', reason };
+  const read = checkSaved<BenchResult>(value, BENCH_FORM);
+  return read.kind === 'result' ? { kind: 'baseline', baseline: read.result } : read;
 }

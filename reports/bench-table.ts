@@ -6,6 +6,7 @@ import type {
   Series,
 } from '../harness/model/bench.ts';
 import { wrapText } from './fit-text.ts';
+import { medianOf } from './median.ts';
 import { showCount, showDuration, showLatency, showRate, showSome } from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
 
@@ -28,10 +29,15 @@ export function benchTable(
   const tables = result.targets.flatMap(({ target, loads }) =>
     loads.map((load) => loadTable(target, load, width)),
   );
-  const { blocks, blockMs, durationMs, ended, machine } = result;
-  const early = ended === 'interrupted' ? 'interrupted: ' : '';
-  const last = `${early}${showSome(blocks, 'block')} of ${blockMs} ms each, a process each, in ${showDuration(durationMs)}; ${machine.cpu}, ${showSome(machine.cores, 'core')}, Node ${machine.node}`;
+  const { cpu, cores, node } = result.machine;
+  const last = `${benchWork(result)}; ${cpu}, ${showSome(cores, 'core')}, Node ${node}`;
   return [...tables, wrapText(last, width).join('\n')].join('\n\n');
+}
+
+/** What stands behind the numbers, in one line. */
+export function benchWork({ blocks, blockMs, durationMs, ended }: BenchResult): string {
+  const early = ended === 'interrupted' ? 'interrupted: ' : '';
+  return `${early}${showSome(blocks, 'block')} of ${blockMs} ms each, a process each, in ${showDuration(durationMs)}`;
 }
 
 function loadTable(target: string, load: BenchedLoad, width: number): string {
@@ -39,7 +45,7 @@ function loadTable(target: string, load: BenchedLoad, width: number): string {
   if (load.kind === 'refused') return wrapText(`${title}: ${load.reason}`, width).join('\n');
   const head = wrapText(`${title}: ${load.setting}`, width).join('\n');
   if (load.series.length === 0) return `${head}\nthere are not enough samples of anything`;
-  return `${head}\n\n${plainTable(COLUMNS, load.series.map(rowOf), width)}`;
+  return `${head}\n\n${plainTable(COLUMNS, load.series.map(seriesRow), width)}`;
 }
 
 /** How a load is called. */
@@ -47,12 +53,13 @@ export function loadName(load: BenchLoad): string {
   return { alone: 'one actor', contention: 'contention' }[load];
 }
 
-function rowOf({ name, kind, values, samples }: Series): string[] {
+/** A series in words: its name, median, least and greatest value, its blocks and its samples. */
+export function seriesRow({ name, kind, values, samples }: Series): string[] {
   const sorted = values.toSorted((a, b) => a - b);
   const show = (value: number | undefined) => (value === undefined ? '' : showMetric(kind, value));
   return [
     name,
-    show(middleOf(sorted)),
+    show(medianOf(values)),
     show(sorted[0]),
     show(sorted.at(-1)),
     String(values.length),
@@ -63,11 +70,4 @@ function rowOf({ name, kind, values, samples }: Series): string[] {
 /** A number of a metric with its unit; rates have theirs in their name. */
 export function showMetric(kind: MetricKind, value: number): string {
   return kind === 'latency' ? showLatency(value) : showRate(value);
-}
-
-/** Median of sorted values; undefined where there are none. */
-export function middleOf(sorted: readonly number[]): number | undefined {
-  if (sorted.length === 0) return undefined;
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -5,8 +5,9 @@ import type {
   CompareResult,
   Verdict,
 } from '../harness/model/bench.ts';
-import { loadName, middleOf, showMetric } from './bench-table.ts';
+import { loadName, showMetric } from './bench-table.ts';
 import { wrapText } from './fit-text.ts';
+import { medianOf } from './median.ts';
 import { showDuration, showSome } from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
 
@@ -46,17 +47,24 @@ export function compareTable(
 export function verdictLine(result: CompareResult): string {
   const { blocks, blockMs, durationMs, threshold, ended } = result;
   const all = metricsOf(result);
-  const counted = NEWS.map((verdict) => ({
-    verdict,
-    count: all.filter((metric) => metric.verdict === verdict).length,
-  })).filter(({ count }) => count > 0);
   const parts = [
     ...(ended === 'interrupted' ? ['interrupted'] : []),
-    ...counted.map(({ verdict, count }) => `${count} ${verdict}`),
+    ...(all.length === 0 && ended === 'interrupted' ? [] : [verdictCounts(all)]),
   ];
-  const nothing = all.length === 0 ? 'nothing was compared' : 'no difference';
   const how = `${showSome(blocks, 'block')} of ${blockMs} ms a side, load and round, threshold ${Number((threshold * 100).toFixed(2))} %, in ${showDuration(durationMs)}`;
-  return `${parts.length === 0 ? nothing : parts.join(', ')}: ${how}`;
+  return `${parts.join(', ')}: ${how}`;
+}
+
+/** What some metrics came to, e.g. `1 slower, 2 undecided`. */
+export function verdictCounts(metrics: readonly ComparedMetric[]): string {
+  if (metrics.length === 0) return 'nothing was compared';
+  const counted = NEWS.map((verdict) => ({
+    verdict,
+    count: metrics.filter((metric) => metric.verdict === verdict).length,
+  })).filter(({ count }) => count > 0);
+  return counted.length === 0
+    ? 'no difference'
+    : counted.map(({ verdict, count }) => `${count} ${verdict}`).join(', ');
 }
 
 /** All metrics of a comparison that have a verdict. */
@@ -80,16 +88,23 @@ function targetTable({ target, loads }: ComparedTarget, base: string, width: num
   ].join('\n\n');
 }
 
-/** The numbers of the last round, and the p of each. */
-function rowOf({ load }: ComparedLoad, { name, kind, rounds, verdict }: ComparedMetric): string[] {
+function rowOf({ load }: ComparedLoad, metric: ComparedMetric): string[] {
+  const { before, after, ratio, ps } = comparedFigures(metric);
+  return [`${loadName(load)}, ${metric.name}`, before, after, ratio, ps, metric.verdict];
+}
+
+/** A metric in words: the medians of its last round and their ratio, new by base, and the p of each round. */
+export function comparedFigures({ kind, rounds }: Pick<ComparedMetric, 'kind' | 'rounds'>) {
   const last = rounds.at(-1);
-  const before = middleOf((last?.base ?? []).toSorted((a, b) => a - b));
-  const after = middleOf((last?.next ?? []).toSorted((a, b) => a - b));
+  const [before, after] = [medianOf(last?.base ?? []), medianOf(last?.next ?? [])];
   const show = (value: number | undefined) =>
     value === undefined ? NONE : showMetric(kind, value);
-  const ratio = before === undefined || after === undefined ? NONE : (after / before).toFixed(3);
-  const ps = rounds.map(({ p }) => showP(p)).join(', ');
-  return [`${loadName(load)}, ${name}`, show(before), show(after), ratio, ps || NONE, verdict];
+  return {
+    before: show(before),
+    after: show(after),
+    ratio: before === undefined || after === undefined ? NONE : (after / before).toFixed(3),
+    ps: rounds.map(({ p }) => showP(p)).join(', ') || NONE,
+  };
 }
 
 /** Metrics that share a reason share a line. */

@@ -35,10 +35,19 @@ export interface Section {
 
 export type Block = TableBlock | FindingBlock | PlotsBlock | NotesBlock;
 
+/** What a page shows of blocks of one sort in a line each; those that somebody must look at are open. */
+export interface Fold {
+  readonly title: string;
+  /** One line on all that is in it. */
+  readonly summary: string;
+  readonly tone: Tone;
+  readonly open: boolean;
+}
+
 export interface TableBlock {
   readonly kind: 'table';
-  /** What it is about, where that is not its section's only table. */
-  readonly title?: string;
+  /** Where it is one of several in its section: what it is about. */
+  readonly fold?: Fold;
   /** What the table shows: for those who do not see it. */
   readonly caption: string;
   /** The first column names the row. */
@@ -86,11 +95,12 @@ export interface Command {
 /** Plots that belong together, e.g. the resources of one target. */
 export interface PlotsBlock {
   readonly kind: 'plots';
-  readonly title: string;
-  /** One line on all of them. */
-  readonly summary: string;
-  readonly tone: Tone;
+  readonly fold: Fold;
   readonly plots: readonly Plot[];
+  /** What signs mean, where plots have more than one. */
+  readonly legend?: string;
+  /** Whether a table of the same part has the same figures: Markdown, which has no plots, leaves them out then. */
+  readonly isTold?: boolean;
 }
 
 /** Lines over one axis of whole numbers. */
@@ -100,6 +110,10 @@ export interface Plot {
   /** What the horizontal axis counts, e.g. `cycle`. */
   readonly axis: string;
   readonly lines: readonly PlotLine[];
+  /** Parts of the axis that have names and count from 1 each. */
+  readonly stretches?: readonly Stretch[];
+  /** Between these values nothing differs. */
+  readonly band?: readonly [number, number];
   /** Numbers at the start that do not count for the verdict. */
   readonly warmUp: number;
   readonly tone: Tone;
@@ -110,13 +124,22 @@ export interface Plot {
   readonly figures: string;
 }
 
-export type Unit = 'bytes' | 'count';
+/** Nanoseconds get a logarithmic axis. */
+export type Unit = 'bytes' | 'count' | 'percent' | 'nanoseconds';
 
 export interface PlotLine {
   readonly name: string;
-  readonly role: 'measured' | 'trend';
+  /** `sample` and `median`: dots, and a line for each stretch; those of a base are quieter. */
+  readonly role: 'measured' | 'trend' | 'sample' | 'median' | 'base-sample' | 'base-median';
   /** One value for each number of the axis, from 1; null: none. */
   readonly values: readonly (number | null)[];
+}
+
+/** The numbers of an axis from `from` to `to`, both among it. */
+export interface Stretch {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface NotesBlock {

@@ -26,6 +26,8 @@ export interface Pair {
 export interface Question {
   /** What is compared with, in words. */
   readonly base: string;
+  /** The same as options of a command line. */
+  readonly options: string;
   readonly notes: readonly string[];
   /** Share of more time that counts as slower: 0.05. */
   readonly threshold: number;
@@ -49,7 +51,7 @@ export function compare(
 
 /** Puts together what `act` adds, until it is interrupted. */
 export async function resultOf(
-  { base, notes, threshold, cwd }: Question,
+  { base, options, notes, threshold, cwd }: Question,
   { blocks, blockMs }: Measuring,
   act: (add: (target: ComparedTarget) => void) => Promise<void>,
 ): Promise<CompareResult> {
@@ -69,6 +71,7 @@ export async function resultOf(
     machine: fingerprint(),
     source: sourceIn(cwd),
     base,
+    options,
     notes,
     startedAt,
     durationMs: nowMs() - began,

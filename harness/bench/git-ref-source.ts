@@ -47,6 +47,7 @@ export function gitRefSource(ref: string, cwd: string): SubjectSource {
   };
   return {
     description: `git ref ${ref} (${commit.slice(0, 12)})`,
+    option: `--against-ref ${commit.slice(0, 12)}`,
     notes: git(['diff', '--quiet', commit, '--'], top).ok
       ? [`no tracked file differs from ${ref}: both sides are the same code`]
       : [],

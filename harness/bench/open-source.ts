@@ -30,6 +30,7 @@ function fileSource(file: string, cwd: string): SubjectSource {
   const subjectUrl = userFile(file, cwd, 'subject');
   return {
     description: `subject ${file}`,
+    option: `--against-subject ${file}`,
     notes: [],
     async subjectFor(target) {
       const scenario = await scenarioWithSubject(target);

@@ -33,6 +33,7 @@ export async function packageSource(spec: string, signal: AbortSignal): Promise<
   writeFileSync(entry, `export * from ${JSON.stringify(name)};\n`);
   return {
     description: `package ${spec}`,
+    option: `--against-package ${spec}`,
     notes: [],
     subjectFor: (target) => sideOf(target, spec, name, folder.path, pathToFileURL(entry).href),
     close: folder.close,

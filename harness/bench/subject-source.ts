@@ -5,6 +5,8 @@ import type { BenchSubject } from './measure.ts';
 export interface SubjectSource {
   /** In words, e.g. `git ref main (1f3a…)`. */
   readonly description: string;
+  /** The option of a command line that names it, by what does not move: a commit, and not a branch. */
+  readonly option: string;
   /** What a reader must know of the comparison. */
   readonly notes: readonly string[];
   /** The other side of a target. @throws UsageError where there is none. */

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { UsageError } from '../base/errors.ts';
 import type { BenchProgress, Measuring } from '../bench/bench.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { duration, positiveInteger } from './options.ts';
+import { DEFAULT_OUTPUT, duration, positiveInteger } from './options.ts';
 import { lineView } from './progress.ts';
 
 /** What `bench` and `compare` were told about measuring, parsed. */
@@ -12,9 +12,11 @@ export interface MeasuringOptions {
   readonly time: number;
   readonly blocks: number;
   readonly json?: boolean;
+  /** Folder of results. */
+  readonly output: string;
 }
 
-export const DEFAULT_BLOCKS = 8;
+const DEFAULT_BLOCKS = 8;
 const DEFAULT_TIME_MS = 800;
 const MOST_BLOCKS = 100;
 const LEAST_BLOCK_MS = 10;
@@ -30,7 +32,17 @@ export function measuringOptions(command: Command): Command {
       DEFAULT_TIME_MS,
     )
     .option('--blocks <n>', 'processes that measure each load', blockCount, DEFAULT_BLOCKS)
-    .option('--json', 'print the result as JSON, and nothing else, on the standard output');
+    .option('--json', 'print the result as JSON, and nothing else, on the standard output')
+    .option('--output <folder>', 'where results are kept', DEFAULT_OUTPUT);
+}
+
+/** The options that were given and change what is measured, as a command line takes them. */
+export function measuringWords({ subject, time, blocks }: MeasuringOptions): string[] {
+  return [
+    ...(subject === undefined ? [] : [`--subject ${subject}`]),
+    ...(time === DEFAULT_TIME_MS ? [] : [`--time ${time / 1000}`]),
+    ...(blocks === DEFAULT_BLOCKS ? [] : [`--blocks ${blocks}`]),
+  ];
 }
 
 /** Processes of a load. */

@@ -6,7 +6,7 @@ import type { BenchResult } from '../model/bench.ts';
 import { type MeasuringOptions, measuringOf, measuringOptions } from './bench-options.ts';
 import { chooseTargets } from './choose-targets.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { DEFAULT_OUTPUT } from './options.ts';
+import { prepareFolder, saveResult } from './save-result.ts';
 import { roomOf } from './terminal.ts';
 
 interface BenchOptions extends MeasuringOptions {
@@ -30,7 +30,7 @@ export function benchCommand(finish: (code: ExitCode) => void): Command {
     )
     .argument('<targets...>', 'what to measure, named as for run');
   return measuringOptions(command)
-    .option('--save <file>', 'keep the result as a baseline')
+    .option('--save <file>', 'keep the result as a baseline, too')
     .addHelpText('after', EXAMPLES)
     .action(async (words: string[], options: BenchOptions) => {
       finish(await bench(words, options));
@@ -39,10 +39,11 @@ export function benchCommand(finish: (code: ExitCode) => void): Command {
 
 async function bench(words: readonly string[], options: BenchOptions): Promise<ExitCode> {
   const cwd = process.cwd();
-  const targets = await chooseTargets(words, { ...options, output: DEFAULT_OUTPUT }, cwd);
+  const targets = await chooseTargets(words, options, cwd);
   if (options.save !== undefined) await checkPlace(options.save);
   const { runBench } = await import('../bench/bench.ts');
   const measuring = measuringOf(options);
+  await prepareFolder(options.output);
   let result: BenchResult;
   try {
     result = await runBench(targets, cwd, measuring);
@@ -52,6 +53,7 @@ async function bench(words: readonly string[], options: BenchOptions): Promise<E
   const { benchJson } = await import('../../reports/json.ts');
   const json = benchJson(result);
   await print(result, json, options);
+  await saveResult(options.output, { ...result, name: 'bench', json }, process.stderr);
   if (result.ended === 'interrupted') return EXIT.interrupted;
   const { faultOf, saveBaseline } = await import('../bench/baseline.ts');
   if (options.save !== undefined) {

@@ -9,11 +9,12 @@ import {
   type MeasuringOptions,
   measuringOf,
   measuringOptions,
+  measuringWords,
   percentage,
 } from './bench-options.ts';
 import { chooseTargets } from './choose-targets.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { DEFAULT_OUTPUT } from './options.ts';
+import { prepareFolder, saveResult } from './save-result.ts';
 import { roomOf } from './terminal.ts';
 
 interface CompareOptions extends MeasuringOptions {
@@ -70,7 +71,7 @@ async function compareTargets(
     );
   }
   const cwd = process.cwd();
-  const targets = await chooseTargets(words, { ...options, output: DEFAULT_OUTPUT }, cwd);
+  const targets = await chooseTargets(words, options, cwd);
   const baseline = against.kind === 'baseline' ? await baselineIn(against.file) : undefined;
   const measuring = measuringOf(options);
   let result: CompareResult;
@@ -82,7 +83,10 @@ async function compareTargets(
   } finally {
     measuring.end();
   }
-  await print(result, options);
+  const { benchJson } = await import('../../reports/json.ts');
+  const json = benchJson(result);
+  await print(result, json, options);
+  await saveResult(options.output, { ...result, name: 'compare', json }, process.stderr);
   return compareExitCode(result);
 }
 
@@ -107,19 +111,19 @@ function againstOf(options: CompareOptions): Against | { kind: 'baseline'; file:
 async function withCode(
   targets: readonly Target[],
   against: Against,
-  { threshold }: CompareOptions,
+  options: CompareOptions,
   measuring: Measuring,
 ): Promise<CompareResult> {
   const { openSource } = await import('../bench/open-source.ts');
   const { compare } = await import('../bench/compare.ts');
-  const cwd = process.cwd();
-  const source = await openSource(against, cwd, measuring.signal);
+  const source = await openSource(against, process.cwd(), measuring.signal);
   try {
     const pairs = await Promise.all(
       targets.map(async (target) => ({ next: { target }, base: await source.subjectFor(target) })),
     );
-    const { description: base, notes } = source;
-    return await compare(pairs, { base, notes, threshold, cwd }, measuring);
+    const { description: base, option, notes } = source;
+    await prepareFolder(options.output);
+    return await compare(pairs, { base, notes, ...questionOf(option, options) }, measuring);
   } finally {
     source.close();
   }
@@ -129,13 +133,23 @@ async function withNumbers(
   targets: readonly Target[],
   baseline: BenchResult,
   file: string,
-  { threshold }: CompareOptions,
+  options: CompareOptions,
   measuring: Measuring,
 ): Promise<CompareResult> {
   const { compareStored } = await import('../bench/compare-stored.ts');
   const base = `${file} of ${baseline.startedAt}`;
-  const question = { base, notes: [], threshold, cwd: process.cwd() };
+  const question = { base, notes: [], ...questionOf(`--against ${file}`, options) };
+  await prepareFolder(options.output);
   return compareStored(targets, baseline, question, measuring);
+}
+
+/** What is asked, and the options of a command line that ask the same. */
+function questionOf(baseOption: string, options: CompareOptions) {
+  const { threshold } = options;
+  const percent = Number((threshold * 100).toFixed(3));
+  const limit = threshold === DEFAULT_THRESHOLD ? [] : [`--threshold ${percent}`];
+  const words = [baseOption, ...measuringWords(options), ...limit].join(' ');
+  return { options: words, threshold, cwd: process.cwd() };
 }
 
 /** @throws UsageError where the file is no baseline. */
@@ -152,10 +166,9 @@ async function baselineIn(file: string): Promise<BenchResult> {
   throw new UsageError(`${file} cannot be compared with: ${read.reason}`);
 }
 
-async function print(result: CompareResult, { json }: CompareOptions): Promise<void> {
-  if (json === true) {
-    const { benchJson } = await import('../../reports/json.ts');
-    process.stdout.write(benchJson(result));
+async function print(result: CompareResult, json: string, options: CompareOptions): Promise<void> {
+  if (options.json === true) {
+    process.stdout.write(json);
     return;
   }
   const { compareTable } = await import('../../reports/compare-table.ts');

@@ -25,9 +25,9 @@ const DEFAULT_FILE = join(DEFAULT_OUTPUT, 'result.json');
 
 const EXAMPLES = `
 Examples:
-  hammerlock report                                       the last result, as a table
+  hammerlock report                                       the last result of any command, as a table
   hammerlock report --output report.html                  as a page to open from disk
-  hammerlock report explore.json stress.json --format markdown >> "$GITHUB_STEP_SUMMARY"
+  hammerlock report explore.json compare.json --format markdown >> "$GITHUB_STEP_SUMMARY"
 
 Without --format the ending of --output tells the format: .html, .md or .json; else it is a table.
 Exit codes: 0 the report was made, whatever it says; 2 a file that is no result.`;
@@ -36,7 +36,7 @@ Exit codes: 0 the report was made, whatever it says; 2 a file that is no result.
 export function reportCommand(finish: (code: ExitCode) => void): Command {
   return new Command('report')
     .description('turn saved results into a table, Markdown or an HTML page')
-    .argument('[files...]', `results of runs (default: "${DEFAULT_FILE}")`)
+    .argument('[files...]', `results of runs, bench and compare (default: "${DEFAULT_FILE}")`)
     .addOption(new Option('--format <format>', 'what to make of them').choices(FORMATS))
     .option('--output <file>', 'where to write it; replaced as a whole where it exists')
     .addHelpText('after', EXAMPLES)

@@ -44,9 +44,7 @@ export async function runLitmusMode(
     view.end();
     const text = litmusJson(result);
     process.stdout.write(json ? text : `\n${litmusVerdict(result, roomOf(process.stdout))}\n`);
-    const file = await saveResult(options.output, result, text);
-    const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
-    screen.write(`${partial} saved to ${file}\n`);
+    await saveResult(options.output, { ...result, name: seed, json: text }, screen);
     return litmusExitCode(result);
   } finally {
     view.end();

@@ -62,9 +62,7 @@ export async function runStressMode(
   const { stressTable } = await import('../../reports/stress-table.ts');
   const text = stressJson(result);
   process.stdout.write(json ? text : `\n${stressTable(result, roomOf(process.stdout))}\n`);
-  const file = await saveResult(options.output, result, text);
-  const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
-  screen.write(`${partial} saved to ${file}\n`);
+  await saveResult(options.output, { ...result, name: result.seed, json: text }, screen);
   return exitCode(result);
 }
 

@@ -113,9 +113,7 @@ async function run(words: readonly string[], options: RunOptions): Promise<ExitC
   const text = resultJson(result);
   if (json) process.stdout.write(text);
   else await printSummary(result);
-  const file = await saveResult(options.output, result, text);
-  const partial = result.ended === 'interrupted' ? 'interrupted; partial result' : 'result';
-  screen.write(`${partial} saved to ${file}\n`);
+  await saveResult(options.output, { ...result, name: result.seed, json: text }, screen);
   return exitCodeOf(result);
 }
 

@@ -2,7 +2,7 @@ import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { messageOf, UsageError } from '../base/errors.ts';
-import type { CampaignResult } from '../model/result.ts';
+import type { Screen } from './progress.ts';
 
 /**
  * Makes the folder that results go to: what is found in hours must not be lost for want of a place.
@@ -19,23 +19,34 @@ export async function prepareFolder(folder: string): Promise<void> {
   }
 }
 
+/** What is saved, and by what name its file is told from others of the same moment. */
+interface Savable {
+  /** A seed, or what was done. */
+  readonly name: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly ended: string;
+  readonly json: string;
+}
+
 /**
- * Writes a result's JSON to `result-<startedAt>-<seed>.json` and to `result.json` in a folder, which
- * is made where it is missing; a `result.json` that is no result stays. Both appear whole or not at all, so campaigns that end at the same
- * time leave one result or the other in `result.json`. Returns the path of the first file.
+ * Writes a result to `result-<startedAt>-<name>.json` and to `result.json`, the last result of whatever kind, in a
+ * folder, which is made where it is missing; a `result.json` that is no result stays. Both appear whole or not at
+ * all, so runs that end at the same time leave one result or the other in `result.json`. Says on the screen where
+ * the result is.
  * @throws UsageError when the folder cannot be written.
  */
 export async function saveResult(
   folder: string,
-  result: Pick<CampaignResult, 'startedAt' | 'seed'>,
-  json: string,
-): Promise<string> {
-  const moment = result.startedAt.replaceAll(':', '-');
-  const file = join(folder, `result-${moment}-${result.seed}.json`);
+  { name, startedAt, ended, json }: Savable,
+  screen: Pick<Screen, 'write'>,
+): Promise<void> {
+  const file = join(folder, `result-${startedAt.replaceAll(':', '-')}-${name}.json`);
   await writeFileAtomically(file, json);
   const latest = join(folder, 'result.json');
   if (await isOurs(latest)) await writeFileAtomically(latest, json);
-  return file;
+  const what = ended === 'interrupted' ? 'interrupted; partial result' : 'result';
+  screen.write(`${what} saved to ${file}\n`);
 }
 
 /** Whether a path is free or holds a result: somebody else's file of that name is not overwritten. */
@@ -47,7 +58,9 @@ async function isOurs(path: string): Promise<boolean> {
     return (error as NodeJS.ErrnoException).code === 'ENOENT';
   }
   try {
-    return typeof (JSON.parse(text) as { hammerlock?: unknown } | null)?.hammerlock === 'string';
+    const { hammerlock, source } = JSON.parse(text) as Partial<Record<string, unknown>>;
+    const measuredBy = (source as { hammerlock?: unknown } | undefined)?.hammerlock;
+    return typeof (hammerlock ?? measuredBy) === 'string';
   } catch {
     return false;
   }

@@ -137,6 +137,8 @@ export interface CompareResult {
   readonly source: BenchSource;
   /** What the new side is compared with, in words. */
   readonly base: string;
+  /** What a command line says behind a target to compare it so again, e.g. `--against-ref 0123456789ab`. */
+  readonly options: string;
   /** What a reader must know to judge the verdicts. */
   readonly notes: readonly string[];
   readonly startedAt: string;

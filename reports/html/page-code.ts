@@ -18,9 +18,10 @@ export const PAGE_STYLE = codeOf([
   ...['page.css', 'table.css', 'finding.css', 'plots.css'].map(own),
 ]);
 
-/** uPlot and what draws with it; read once. */
+/** uPlot, what draws with it, and what else a page does; read once. */
 export const PAGE_SCRIPT = codeOf([
   require.resolve('uplot/dist/uPlot.iife.min.js'),
+  own('plots.js'),
   own('page.js'),
 ]);
 

@@ -1,4 +1,5 @@
 import type { Plot, PlotsBlock } from '../document.ts';
+import { foldHtml } from './fold-html.ts';
 import { type Html, html } from './markup.ts';
 import { badge } from './tones.ts';
 
@@ -6,16 +7,16 @@ import { badge } from './tones.ts';
  * Plots that belong together: open where something is wrong. The page's script draws them. What kept one
  * value throughout is said in a line instead.
  */
-export function plotsHtml({ title, summary, tone, plots }: PlotsBlock): Html {
+export function plotsHtml({ fold, plots, legend }: PlotsBlock): Html {
   const flat = plots.filter(isFlat);
   const moving = plots.filter((plot) => !flat.includes(plot));
-  const figures = html`<div class="plots">
+  const signs = legend === undefined ? undefined : html`<p class="legend">${legend}</p>`;
+  return foldHtml(
+    fold,
+    html`${signs}<div class="plots">
 ${moving.map(plotHtml)}</div>
-<ul class="flat">${flat.map(flatHtml)}</ul>`;
-  const heading = html`${badge(tone)} <span class="target">${title}</span> <span class="quiet">${summary}</span>`;
-  return tone === 'bad'
-    ? html`<details class="plot-group" open><summary>${heading}</summary>${figures}</details>\n`
-    : html`<details class="plot-group"><summary>${heading}</summary>${figures}</details>\n`;
+<ul class="flat">${flat.map(flatHtml)}</ul>`,
+  );
 }
 
 function plotHtml(plot: Plot): Html {
@@ -29,7 +30,9 @@ function plotHtml(plot: Plot): Html {
 }
 
 function isFlat({ tone, lines }: Plot): boolean {
-  return tone !== 'bad' && lines.every(({ values }) => new Set(values).size <= 1);
+  if (tone === 'bad') return false;
+  const values = lines.flatMap((line) => line.values.filter((value) => value !== null));
+  return new Set(values).size <= 1;
 }
 
 function flatHtml({ title, tone, verdict, figures }: Plot): Html {
@@ -37,6 +40,6 @@ function flatHtml({ title, tone, verdict, figures }: Plot): Html {
 }
 
 /** What the page's script needs to draw a plot. */
-function drawing({ unit, axis, lines, warmUp, tone }: Plot): string {
-  return JSON.stringify({ unit, axis, lines, warmUp, tone });
+function drawing({ unit, axis, lines, stretches, band, warmUp, tone }: Plot): string {
+  return JSON.stringify({ unit, axis, lines, stretches, band, warmUp, tone });
 }

@@ -1,4 +1,5 @@
 import type { Cell, TableBlock, TableColumn } from '../document.ts';
+import { foldHtml } from './fold-html.ts';
 import { type Content, type Html, html } from './markup.ts';
 import { badge } from './tones.ts';
 
@@ -6,15 +7,15 @@ import { badge } from './tones.ts';
  * A table with a bar below cells that have one. On a phone each row becomes a card, so every cell carries the head
  * of its column; the roles keep it a table for those who do not see it.
  */
-export function tableHtml({ title, caption, columns, rows }: TableBlock): Html {
-  const heading = title === undefined ? undefined : html`<h4 class="target">${title}</h4>\n`;
-  return html`${heading}<table class="cards" role="table">
+export function tableHtml({ fold, caption, columns, rows }: TableBlock): Html {
+  const table = html`<table class="cards" role="table">
 <caption>${caption}</caption>
 <thead role="rowgroup"><tr role="row">${columns.map(headHtml)}</tr></thead>
 <tbody role="rowgroup">
 ${rows.map((cells) => rowHtml(cells, columns))}</tbody>
 </table>
 `;
+  return fold === undefined ? table : foldHtml(fold, table);
 }
 
 function headHtml({ head, align = 'left' }: TableColumn): Html {

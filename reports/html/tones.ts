@@ -1,7 +1,7 @@
 import type { Tone } from '../document.ts';
+import { MARKS } from '../tone-marks.ts';
 import { type Html, html } from './markup.ts';
 
-const MARKS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', unsure: '?', plain: '·' };
 const WORDS: Readonly<Record<Tone, string>> = {
   good: 'good',
   bad: 'bad',

@@ -84,7 +84,7 @@ function programTable(programs: readonly LitmusProgramResult[]): TableBlock {
         { text: String(program.actors) },
         { text: showCount(program.iterations) },
         { text: showCount(rates[at] ?? 0), bar: shareOf(rates, at) },
-        { text: `${seen} of ${interesting.length}` },
+        { text: interesting.length === 0 ? '–' : `${seen} of ${interesting.length}` },
         { text: showDuration(program.durationMs) },
       ];
     }),
@@ -104,11 +104,16 @@ function isBroken({ grade, count }: GradedOutcome): boolean {
 
 function outcomeTable(program: LitmusProgramResult): TableBlock {
   const { about, actors, iterations, outcomes, registers } = program;
-  const sample = `${showSome(iterations, 'iteration')} of ${showSome(actors, 'actor')}`;
+  const isNews = outcomes.some(({ grade, count }) => grade !== 'acceptable' && count > 0);
   return {
     kind: 'table',
-    title: program.program,
-    caption: about === '' ? sample : `${about}; ${sample}`,
+    fold: {
+      title: program.program,
+      summary: about,
+      tone: TONES[program.outcome],
+      open: isNews || program.outcome !== 'clean',
+    },
+    caption: `${showSome(iterations, 'iteration')} of ${showSome(actors, 'actor')}`,
     columns: [
       { head: 'outcome' },
       { head: 'count', align: 'right' },

@@ -20,12 +20,16 @@ export function resourcePlots({ target, resources }: StressTargetResult): PlotsB
     const some = resources.filter((each) => each.verdict === verdict);
     return some.length === 0 ? [] : [`${some.length} ${verdict}`];
   });
+  const tone = plots[0]?.tone ?? 'plain';
   return [
     {
       kind: 'plots',
-      title: target,
-      summary: `${showSome(resources.length, 'resource')}: ${summary.join(', ')}`,
-      tone: plots[0]?.tone ?? 'plain',
+      fold: {
+        title: target,
+        summary: `${showSome(resources.length, 'resource')}: ${summary.join(', ')}`,
+        tone,
+        open: tone === 'bad',
+      },
       plots,
     },
   ];

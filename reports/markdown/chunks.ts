@@ -1,6 +1,15 @@
-import type { Block, FindingBlock, NotesBlock, PlotsBlock, TableBlock } from '../document.ts';
+import type {
+  Block,
+  FindingBlock,
+  Fold,
+  NotesBlock,
+  PlotsBlock,
+  TableBlock,
+  TableColumn,
+} from '../document.ts';
 import { renderInterleaving } from '../interleaving.ts';
 import { showSome } from '../numbers.ts';
+import { MARKS } from '../tone-marks.ts';
 import { cellSpan, codeBlock, codeSpan, words } from './safe-markdown.ts';
 
 /** A piece of Markdown that is kept or left out as a whole; `brief` stands in for it where room is short. */
@@ -18,7 +27,7 @@ const MOST_DETAILS = 30;
 export function chunksOf(block: Block): Chunk[] {
   switch (block.kind) {
     case 'table':
-      return [{ full: tableText(block) }];
+      return [tableChunk(block)];
     case 'finding':
       return [findingChunk(block)];
     case 'plots':
@@ -28,8 +37,19 @@ export function chunksOf(block: Block): Chunk[] {
   }
 }
 
-/** A table, below its title and caption where it has a title; else its section's title says what it shows. */
-function tableText({ title, caption, columns, rows }: TableBlock): string {
+/** A table that is one of several stands below its title, and closed ones are folded. */
+function tableChunk({ fold, columns, rows }: TableBlock): Chunk {
+  const table = tableText(columns, rows);
+  if (fold === undefined) return { full: table };
+  const brief = foldLine(fold);
+  return { full: `${brief}\n\n${fold.open ? table : folded('Table', table)}`, brief };
+}
+
+function foldLine({ title, summary, tone }: Fold): string {
+  return `${MARKS[tone]} ${codeSpan(title)}: ${words(summary)}`;
+}
+
+function tableText(columns: readonly TableColumn[], rows: TableBlock['rows']): string {
   const heads = columns.map(({ head }) => words(head));
   const rules = columns.map(({ align }) => (align === 'right' ? '--:' : ':--'));
   const lines = rows
@@ -37,8 +57,7 @@ function tableText({ title, caption, columns, rows }: TableBlock): string {
     .map((cells) => rowLine(cells.map(({ text }, at) => (at === 0 ? cellSpan : words)(text))));
   const left = rows.length - lines.length;
   const more = left > 0 ? ['', `and ${showSome(left, 'more row')}`] : [];
-  const above = title === undefined ? [] : [`${codeSpan(title)}: ${words(caption)}`, ''];
-  return [...above, rowLine(heads), rowLine(rules), ...lines, ...more].join('\n');
+  return [rowLine(heads), rowLine(rules), ...lines, ...more].join('\n');
 }
 
 function rowLine(cells: readonly string[]): string {
@@ -56,17 +75,17 @@ function findingChunk(block: FindingBlock): Chunk {
       'sh',
     ),
   ];
-  const folded = [
+  const evidence = [
     ...(interleaving === undefined
       ? []
-      : [fold('Interleaving', renderInterleaving(interleaving).split('\n'))]),
-    ...(detail.length === 0 ? [] : [fold('Evidence', shorten(detail))]),
+      : [folded('Interleaving', codeBlock(renderInterleaving(interleaving).split('\n'), 'text'))]),
+    ...(detail.length === 0 ? [] : [folded('Evidence', codeBlock(shorten(detail), 'text'))]),
   ];
-  return { full: [...brief, ...folded].join('\n\n'), brief: brief.join('\n\n') };
+  return { full: [...brief, ...evidence].join('\n\n'), brief: brief.join('\n\n') };
 }
 
-function fold(title: 'Interleaving' | 'Evidence', lines: readonly string[]): string {
-  return `<details><summary>${title}</summary>\n\n${codeBlock(lines, 'text')}\n\n</details>`;
+function folded(title: 'Interleaving' | 'Evidence' | 'Table', text: string): string {
+  return `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
 }
 
 function shorten(lines: readonly string[]): string[] {
@@ -75,18 +94,17 @@ function shorten(lines: readonly string[]): string[] {
 }
 
 /** Markdown has no plots: their figures, where somebody must look at them, and a line for the rest. */
-function plotChunks({ title, summary, plots }: PlotsBlock): Chunk[] {
+function plotChunks({ fold, plots, isTold }: PlotsBlock): Chunk[] {
+  if (isTold === true) return [];
   const news = plots.filter(({ tone }) => tone === 'bad' || tone === 'unsure');
-  const line = `${codeSpan(title)}: ${words(summary)}`;
+  const line = foldLine(fold);
   if (news.length === 0) return [{ full: line }];
-  const table = tableText({
-    kind: 'table',
-    caption: '',
-    columns: ['resource', 'verdict', 'course', 'why'].map((head) => ({ head })),
-    rows: news.map(({ title: name, verdict, figures, reason }) =>
+  const table = tableText(
+    ['resource', 'verdict', 'course', 'why'].map((head) => ({ head })),
+    news.map(({ title: name, verdict, figures, reason }) =>
       [name, verdict, figures, reason].map((text) => ({ text })),
     ),
-  });
+  );
   return [{ full: `${line}\n\n${table}`, brief: line }];
 }
 

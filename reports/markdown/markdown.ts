@@ -1,12 +1,11 @@
-import type { Part, Report, Tone } from '../document.ts';
+import type { Part, Report } from '../document.ts';
 import { showSome } from '../numbers.ts';
+import { MARKS } from '../tone-marks.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import { words } from './safe-markdown.ts';
 
 /** A GitHub issue takes 65,536 characters; this leaves room for what stands around a report. */
 const MOST_CHARACTERS = 60_000;
-
-const MARKS: Readonly<Record<Tone, string>> = { good: '✓', bad: '✗', unsure: '?', plain: '·' };
 
 /**
  * A report as GitHub's Markdown, for a job's summary or an issue: tables, and findings with the lines that replay
@@ -19,10 +18,10 @@ export function markdownReport({ parts }: Report): string {
 
 function partChunks(part: Part): Chunk[] {
   const facts = part.facts.map(({ name, value }) => `${words(name)} ${words(value)}`);
-  const sections = part.sections.flatMap(({ title, blocks }) => [
-    { full: `### ${words(title)}` },
-    ...blocks.flatMap(chunksOf),
-  ]);
+  const sections = part.sections.flatMap(({ title, blocks }) => {
+    const chunks = blocks.flatMap(chunksOf);
+    return chunks.length === 0 ? [] : [{ full: `### ${words(title)}` }, ...chunks];
+  });
   return [
     { full: `## ${MARKS[part.tone]} ${words(part.title)} – ${words(part.verdict)}` },
     { full: facts.join(' · ') },

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ComparedMetric, CompareResult } from '../../harness/model/bench.ts';
 import { benchTable } from '../../reports/bench-table.ts';
 import { compareTable, verdictLine } from '../../reports/compare-table.ts';
 import { showLatency, showRate } from '../../reports/numbers.ts';
 import { benchResult } from '../harness/bench/results.ts';
+import { compared, METRICS } from './compare-evidence.ts';
 
 test('a measurement: numbers with their units, samples, and what could not be measured', () => {
   expect(`\n${benchTable(benchResult())}\n`).toMatchInlineSnapshot(`
@@ -22,59 +22,6 @@ test('a measurement: numbers with their units, samples, and what could not be me
     "
   `);
 });
-
-const round = (base: number, next: number, p: number) => ({
-  base: [base, base, base],
-  next: [next, next, next],
-  cost: base / next,
-  p,
-});
-
-const compared = (metrics: ComparedMetric[], differs: Partial<CompareResult> = {}) => {
-  const { machine, source, startedAt, blockMs } = benchResult();
-  const result: CompareResult = {
-    version: 1,
-    kind: 'compare',
-    machine,
-    source,
-    base: 'git ref main (0123456789ab)',
-    notes: ['both sides are the same code'],
-    startedAt,
-    durationMs: 12_345,
-    threshold: 0.05,
-    blocks: 8,
-    blockMs,
-    ended: 'complete',
-    targets: [
-      {
-        target: 'queue/correct',
-        loads: [
-          { kind: 'compared', load: 'alone', setting: 'producer, then consumer', metrics },
-          { kind: 'refused', load: 'contention', reason: 'harness cannot measure it' },
-        ],
-      },
-    ],
-    ...differs,
-  };
-  return result;
-};
-
-const METRICS: ComparedMetric[] = [
-  {
-    name: 'executions/s',
-    kind: 'rate',
-    rounds: [round(1000, 790, 0.0002), round(1000, 800, 0.0031)],
-    verdict: 'slower',
-  },
-  { name: 'push p50', kind: 'latency', rounds: [round(80, 81, 0.7)], verdict: 'no difference' },
-  {
-    name: 'push p99',
-    kind: 'latency',
-    rounds: [],
-    verdict: 'undecided',
-    reason: 'not enough samples; give it more --time',
-  },
-];
 
 test('a comparison: both sides, ratio, p of each round, verdicts and their reasons', () => {
   expect(`\n${compareTable(compared(METRICS))}\n`).toMatchInlineSnapshot(`

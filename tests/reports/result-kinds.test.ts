@@ -1,16 +1,22 @@
 import { expect, test } from 'vitest';
 import { renderReport } from '../../reports/formats.ts';
-import { readAnyResult } from '../../reports/result-kinds.ts';
+import { type AnyResult, kindName, readAnyResult } from '../../reports/result-kinds.ts';
 import { readStressResult } from '../../reports/stress-schema.ts';
 import { EVERY_KIND } from './wild-results.ts';
 
-const [explored, stressed, hunted] = EVERY_KIND.map((result) => renderReport([result], 'json'));
+const KNOWN = 'this Hammerlock reports on explore, stress, litmus, bench, compare';
+const [explored, stressed, hunted, , contrasted] = EVERY_KIND.map((result) =>
+  renderReport([result], 'json'),
+);
 
-test.each(EVERY_KIND)('a result of mode $mode comes back as it was written', (result) => {
-  const json = renderReport([result], 'json');
-  const read = readAnyResult(json);
-  expect(read.kind === 'result' && renderReport([read.result], 'json')).toBe(json);
-});
+test.each(EVERY_KIND.map((result) => [kindName(result), result] as const))(
+  'a result of %s comes back as it was written',
+  (_, result) => {
+    const json = renderReport([result], 'json');
+    const read = readAnyResult(json);
+    expect(read.kind === 'result' && renderReport([read.result], 'json')).toBe(json);
+  },
+);
 
 /** A result with the value at a path replaced; undefined removes it. */
 function broken(path: string, value: unknown, json = stressed!): string {
@@ -23,17 +29,9 @@ function broken(path: string, value: unknown, json = stressed!): string {
 }
 
 test.each([
-  ['mode', 'fuzz', 'its mode is "fuzz", and this Hammerlock reports on explore, stress, litmus'],
-  [
-    'mode',
-    undefined,
-    'its mode is missing, and this Hammerlock reports on explore, stress, litmus',
-  ],
-  [
-    'mode',
-    'toString',
-    'its mode is "toString", and this Hammerlock reports on explore, stress, litmus',
-  ],
+  ['mode', 'fuzz', `its kind is "fuzz", and ${KNOWN}`],
+  ['mode', undefined, 'it is no result of Hammerlock: it names no mode'],
+  ['mode', 'toString', `its kind is "toString", and ${KNOWN}`],
   ['version', 9, 'it has version 9 and this Hammerlock reads version 1; run it again'],
   ['noise', 3, 'noise should be a text, not 3'],
   [
@@ -74,6 +72,25 @@ test.each([
   expect(read.kind === 'unusable' && read.reason).toMatch(reason);
 });
 
+test.each([
+  ['base', undefined, /^base should be a text, not missing/],
+  ['targets.0.loads.0.metrics.0.verdict', 'fine', /verdict should be one of faster, slower/],
+  [
+    'targets.0.loads.0.metrics.0.rounds.0.next.1',
+    -1,
+    /next\[1\] should be a number from 0, not -1/,
+  ],
+  ['targets.0.loads.1.kind', 'measured', /loads\[1\]\.kind should be one of compared, refused/],
+])('%s = %j of a comparison is refused in one sentence', (path, value, reason) => {
+  const read = readAnyResult(broken(path, value, contrasted));
+  expect(read.kind === 'unusable' && read.reason).toMatch(reason);
+});
+
+test('a cost that JSON cannot hold is read back', () => {
+  const read = readAnyResult(broken('targets.0.loads.0.metrics.0.rounds.0.cost', null, contrasted));
+  expect(read.kind).toBe('result');
+});
+
 test.each(['', '{', 'null', '[]', '3', '{"version":1}'])('%j is refused', (text) => {
   expect(readAnyResult(text).kind).toBe('unusable');
 });
@@ -95,6 +112,6 @@ test('a table has everything for a terminal, no line longer than it is wide', ()
 });
 
 test('several results as JSON are a list', () => {
-  const list = JSON.parse(renderReport(EVERY_KIND, 'json')) as { mode: string }[];
-  expect(list.map(({ mode }) => mode)).toEqual(['explore', 'stress', 'litmus']);
+  const list = JSON.parse(renderReport(EVERY_KIND, 'json')) as AnyResult[];
+  expect(list.map(kindName)).toEqual(EVERY_KIND.map(kindName));
 });

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
 import type { AnyResult } from '../../reports/result-kinds.ts';
+import { benchResult } from '../harness/bench/results.ts';
+import { compared, METRICS } from './compare-evidence.ts';
 import {
   campaign,
   heapLeak,
@@ -44,6 +46,8 @@ export const EVERY_KIND: readonly AnyResult[] = [
     }),
     litmusProgram({ outcome: 'error', error: 'actor 1 stopped it', about: '' }),
   ]),
+  benchResult(),
+  compared(METRICS),
 ];
 
 /** What somebody would write who wants to get markup into a report. */
@@ -82,6 +86,7 @@ const FIXED = new Set([
   'mode',
   'kind',
   'grade',
+  'load',
   'outcome',
   'verdict',
   'unit',

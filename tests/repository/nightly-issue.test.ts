@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { renderReport } from '../../reports/formats.ts';
+import { kindName } from '../../reports/result-kinds.ts';
 import { EVERY_KIND } from '../reports/wild-results.ts';
 
 const SCRIPT = fileURLToPath(new URL('../../.ci/nightly-issue.mjs', import.meta.url));
@@ -27,7 +28,7 @@ beforeEach(async () => {
   await mkdir(join(folder, 'bin'));
   await writeFile(join(folder, 'bin/gh'), FAKE_GH);
   await chmod(join(folder, 'bin/gh'), 0o755);
-  for (const result of EVERY_KIND) await save(result.mode, renderReport([result], 'json'));
+  for (const result of EVERY_KIND) await save(kindName(result), renderReport([result], 'json'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -56,8 +57,10 @@ test('the text names the run and holds the line that replays each finding', asyn
   const body = await run('body');
   expect(body).toContain(RUN_URL);
   expect(body.split('hammerlock replay counter/plain@').length - 1).toBeGreaterThanOrEqual(4);
-  const inOrder = EVERY_KIND.toSorted((a, b) => (a.mode < b.mode ? -1 : 1));
+  const inOrder = EVERY_KIND.toSorted((a, b) => (kindName(a) < kindName(b) ? -1 : 1));
   expect(body).toContain(renderReport(inOrder, 'markdown').trimEnd());
+  expect(body).toContain('hammerlock compare queue/correct --against-ref 0123456789ab');
+  expect(body).toContain('hammerlock run ./mine.ts --mode litmus --seed 1 --executions 1234567');
   expect(body.length).toBeLessThan(65_536);
 });
 
@@ -80,7 +83,7 @@ test('a later one writes to the same issue', async () => {
 
 test('a night without results, or with a spoilt one, is told of too', async () => {
   await save('stress', '{"version":1,"mode":"**@everyone**"}');
-  expect(await run('body')).toContain('The result of stress cannot be used: its mode is');
+  expect(await run('body')).toContain('The result of stress cannot be used: its kind is');
   expect(await run('body')).not.toContain('@everyone');
   await rm(results(), { recursive: true });
   expect(await run('body')).toContain('No job left a result');

@@ -25,6 +25,7 @@ const MISTAKES: [args: string[], says: RegExp][] = [
   [['bench', 'queue', '--time', 'long'], /'long' is invalid/],
   [['bench', 'queue', '--save', '.'], /cannot be saved to \.: it is a folder/],
   [['bench', 'queue', '--save', '/dev/null/x'], /cannot be saved to/],
+  [['bench', 'queue', '--output', '/dev/null/x'], /results cannot be kept in/],
   [['bench', `${relay}/throws`, ...brief], /giver ended with an error: nothing passes/],
   [['compare', 'queue'], /nothing to compare with; give one of --against-ref/],
   [['compare', 'queue', '--against', 'a', '--against-ref', 'b'], /more than one thing/],
@@ -54,7 +55,9 @@ test.each(MISTAKES)(
       expect(err.trimEnd().split('\n')).toHaveLength(1);
       expect(err).toMatch(/^hammerlock: /);
       expect([out, code]).toEqual(['', 2]);
-      expect(await readdir(folder)).toEqual(before);
+      // Where user code fails, measuring has begun, and the folder for its result is there.
+      const after = (await readdir(folder)).filter((name) => name !== '.hammerlock');
+      expect(after).toEqual(before);
     });
   },
   LONG,
@@ -79,6 +82,15 @@ test(
         ['compare', `${relay}/correct`, ...brief, '--against', 'base.json', '--threshold', '900'],
         folder,
       );
+      // Each has a file of its own; `result.json` is the last one, which a report is made of.
+      const kept = await readdir(join(folder, '.hammerlock'));
+      expect(kept.map((name) => name.replace(/-.*-/, '-*-')).sort()).toEqual([
+        'result-*-bench.json',
+        'result-*-compare.json',
+        'result.json',
+      ]);
+      const report = await hammerlock(['report', '--format', 'markdown'], folder);
+      expect([report.code, report.out]).toEqual([0, expect.stringContaining('Comparison')]);
       expect(compared.out).toContain('rest on stored numbers');
       expect([compared.code, compared.out.includes('no difference')]).toEqual([0, true]);
     });
@@ -88,38 +100,38 @@ test(
 
 test(
   'bench prints tables, and says what it cannot measure',
-  async () => {
-    const { code, out } = await hammerlock(
-      ['bench', fixture('ring.scenario.ts'), ...brief],
-      '/tmp',
-    );
-    expect(out).toMatch(/one actor: harness cannot measure/);
-    expect(out).toMatch(/executions\/s .* 4 /);
-    expect(code).toBe(0);
-  },
+  () =>
+    inFreshFolder(async (folder) => {
+      const ring = fixture('ring.scenario.ts');
+      const { code, out } = await hammerlock(['bench', ring, ...brief], folder);
+      expect(out).toMatch(/one actor: harness cannot measure/);
+      expect(out).toMatch(/executions\/s .* 4 /);
+      expect(code).toBe(0);
+    }),
   LONG,
 );
 
 test(
   'compare finds a subject many times slower, and exits with 1',
-  async () => {
-    const { code, out } = await hammerlock(
-      [
-        ...['compare', relay, '--subject', fixture('slow-relay.ts'), ...brief, '--json'],
-        ...['--against-subject', fixture('relay-subject.ts')],
-      ],
-      '/tmp',
-    );
-    expect(code).toBe(1);
-    const result: CompareResult = JSON.parse(out);
-    const [load] = result.targets[0]!.loads;
-    expect(load).toMatchObject({
-      kind: 'compared',
-      metrics: expect.arrayContaining([
-        expect.objectContaining({ name: 'executions/s', verdict: 'slower' }),
-      ]),
-    });
-  },
+  () =>
+    inFreshFolder(async (folder) => {
+      const asked = ['--subject', fixture('slow-relay.ts'), ...brief];
+      const against = ['--against-subject', fixture('relay-subject.ts')];
+      const { code, out } = await hammerlock(
+        ['compare', relay, ...asked, ...against, '--json'],
+        folder,
+      );
+      expect(code).toBe(1);
+      const result: CompareResult = JSON.parse(out);
+      expect(result.options).toBe([...against, ...asked].join(' '));
+      const [load] = result.targets[0]!.loads;
+      expect(load).toMatchObject({
+        kind: 'compared',
+        metrics: expect.arrayContaining([
+          expect.objectContaining({ name: 'executions/s', verdict: 'slower' }),
+        ]),
+      });
+    }),
   LONG,
 );
 
@@ -148,20 +160,25 @@ describe('stored numbers', () => {
 });
 
 test(
-  'Ctrl-C ends a measurement, saves nothing and leaves no process behind',
+  'Ctrl-C ends a measurement, keeps what there is, but no baseline, and leaves no process behind',
   async () => {
     await inFreshFolder(async (folder) => {
+      let pressed = false;
       const ended = await hammerlock(
         ['bench', 'queue', '--time', '10m', '--save', 'base.json', '--json'],
         folder,
         () => {},
         (err, kill) => {
-          if (err.includes('block')) kill('SIGINT');
+          if (pressed || !err.includes('block')) return;
+          pressed = true;
+          kill('SIGINT');
         },
       );
       expect(ended.code).toBe(130);
       expect(JSON.parse(ended.out)).toMatchObject({ ended: 'interrupted' });
-      expect(await readdir(folder)).toEqual([]);
+      expect(await readdir(folder)).toEqual(['.hammerlock']);
+      expect(ended.err).toContain('interrupted; partial result saved to .hammerlock');
+      expect(await readFile(join(folder, '.hammerlock/result.json'), 'utf8')).toBe(ended.out);
     });
   },
   LONG,

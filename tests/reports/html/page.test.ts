@@ -96,9 +96,17 @@ test('headings tell what there is, in order and without a gap', () => {
     'h3 Findings',
     'h4 ✗bad forbidden outcome in ./mine.ts',
     'h3 Outcomes',
-    'h4 store-buffering',
-    'h4 ./mine.ts',
-    'h4 store-buffering',
+    'h3 Notes',
+    'h2 Benchmark',
+    'h3 Measures',
+    'h3 Blocks',
+    'h3 Notes',
+    'h2 Comparison',
+    'h3 Targets',
+    'h3 Regressions',
+    'h4 ✗bad slower in queue/correct',
+    'h3 Measures',
+    'h3 Against the base',
     'h3 Notes',
   ]);
 });
@@ -138,8 +146,18 @@ test('what somebody must look at is open, drawn and said in words', () => {
   expect(plots.map(({ attributes }) => attributes['aria-label'])).toContain(
     'heap over cycles: 14.0 MiB → 32.0 MiB, +2.0 MiB a cycle',
   );
-  const groups = all.filter(({ attributes }) => attributes.class === 'plot-group');
-  expect(groups.map(({ attributes }) => attributes.open)).toEqual(['', '']);
+  const groups = all.filter(({ attributes }) => attributes.class === 'fold');
+  const open = groups.filter(({ attributes }) => attributes.open === '');
+  expect(open.map(({ children }) => children[0]?.text.replace(/\s+/g, ' ').trim())).toEqual([
+    '✗bad counter/plain 2 resources: 1 leak, 1 steady',
+    '✗bad counter/plain 2 resources: 1 leak, 1 undecided',
+    '✗bad ./mine.ts Each actor writes its own cell',
+    '✗bad store-buffering',
+    '·for information queue/correct, one actor producer, then consumer',
+    '·for information queue/correct, one actor producer, then consumer',
+    '✗bad queue/correct 1 slower, 1 undecided',
+    '✗bad queue/correct, one actor 1 slower',
+  ]);
   expect(page).toContain('8 throughout');
 });
 
