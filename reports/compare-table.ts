@@ -80,7 +80,7 @@ function targetTable({ target, loads }: ComparedTarget, base: string, width: num
   const refused = loads.flatMap((load) =>
     load.kind === 'refused' ? wrapText(load.reason, width) : [],
   );
-  const reasons = compared.flatMap((load) => reasonLines(load, width));
+  const reasons = compared.flatMap(reasonsIn).flatMap((reason) => wrapText(reason, width));
   return [
     wrapText(`${target}, base: ${base}`, width).join('\n'),
     ...(rows.length > 0 ? [plainTable(COLUMNS, rows, width)] : []),
@@ -107,15 +107,11 @@ export function comparedFigures({ kind, rounds }: Pick<ComparedMetric, 'kind' | 
   };
 }
 
-/** Metrics that share a reason share a line. */
-function reasonLines(load: ComparedLoad & { kind: 'compared' }, width: number): string[] {
-  const explained = load.metrics.filter(({ reason }) => reason !== undefined);
-  return [...Map.groupBy(explained, ({ reason, verdict }) => `${verdict}, ${reason}`)].flatMap(
-    ([why, metrics]) =>
-      wrapText(
-        `${loadName(load.load)}, ${metrics.map(({ name }) => name).join(', ')}: ${why}`,
-        width,
-      ),
+/** Why verdicts are what they are, where rounds do not say it: metrics that share a reason share a line. */
+export function reasonsIn({ load, metrics }: ComparedLoad & { kind: 'compared' }): string[] {
+  const explained = metrics.filter(({ reason }) => reason !== undefined);
+  return [...Map.groupBy(explained, ({ reason, verdict }) => `${verdict}, ${reason}`)].map(
+    ([why, some]) => `${loadName(load)}, ${some.map(({ name }) => name).join(', ')}: ${why}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { BenchedLoad, BenchedTarget, BenchResult, Series } from '../../harness/model/bench.ts';
 import { BENCH_FORM } from '../bench-schema.ts';
 import { benchTable, benchWork, loadName, seriesRow } from '../bench-table.ts';
-import type { Fold, Note, Part, Plot, PlotsBlock, TableBlock } from '../document.ts';
+import type { Fold, Note, Plot, PlotsBlock, TableBlock, Tone } from '../document.ts';
 import { benchJson } from '../json.ts';
 import { showLatency, showRate, showSome } from '../numbers.ts';
 import { benchFacts } from './bench-facts.ts';
@@ -20,7 +20,7 @@ export const bench: ResultKind<BenchResult> = {
     const open = result.targets.length === 1;
     return {
       title: 'Benchmark',
-      tone: toneOf(result, loads),
+      tone: toneOf(result),
       verdict: benchWork(result),
       facts: [...benchFacts(result), ...endings(result.ended)],
       sections: [
@@ -52,9 +52,9 @@ function measuredLoads({ target, loads }: BenchedTarget): TargetLoad[] {
 }
 
 /** Numbers are neither good nor bad; but where there should be some and are none, something is open. */
-function toneOf({ ended, targets }: BenchResult, loads: readonly TargetLoad[]): Part['tone'] {
-  const isMeasured = ({ target }: BenchedTarget) =>
-    loads.some(({ title, series }) => title.startsWith(`${target}, `) && series.length > 0);
+function toneOf({ ended, targets }: BenchResult): Tone {
+  const isMeasured = (target: BenchedTarget) =>
+    measuredLoads(target).some(({ series }) => series.length > 0);
   return ended === 'complete' && targets.length > 0 && targets.every(isMeasured)
     ? 'plain'
     : 'unsure';

@@ -10,6 +10,7 @@ import {
   comparedFigures,
   compareTable,
   metricsOf,
+  reasonsIn,
   verdictCounts,
   verdictLine,
 } from '../compare-table.ts';
@@ -183,24 +184,11 @@ function regressionLine(metric: ComparedMetric): string {
 }
 
 function notesOf({ notes, targets }: CompareResult): [] | [{ kind: 'notes'; notes: Note[] }] {
-  const said: Note[] = [
-    ...notes.map((text) => ({ about: 'all', text })),
-    ...targets.flatMap(({ target, loads }) =>
-      loads.flatMap((load) =>
-        (load.kind === 'refused'
-          ? [load.reason]
-          : reasonsIn(loadName(load.load), load.metrics)
-        ).map((text) => ({ about: target, text })),
-      ),
-    ),
-  ];
-  return said.length === 0 ? [] : [{ kind: 'notes', notes: said }];
-}
-
-/** Metrics that share a reason share a note. */
-function reasonsIn(load: string, metrics: readonly ComparedMetric[]): string[] {
-  const explained = metrics.filter(({ reason }) => reason !== undefined);
-  return [...Map.groupBy(explained, ({ reason, verdict }) => `${verdict}, ${reason}`)].map(
-    ([why, some]) => `${load}, ${some.map(({ name }) => name).join(', ')}: ${why}`,
+  const ofTargets = targets.flatMap(({ target, loads }) =>
+    loads
+      .flatMap((load) => (load.kind === 'refused' ? [load.reason] : reasonsIn(load)))
+      .map((text) => ({ about: target, text })),
   );
+  const said = [...notes.map((text) => ({ about: 'all', text })), ...ofTargets];
+  return said.length === 0 ? [] : [{ kind: 'notes', notes: said }];
 }

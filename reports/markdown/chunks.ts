@@ -46,7 +46,7 @@ function tableChunk({ fold, columns, rows }: TableBlock): Chunk {
 }
 
 function foldLine({ title, summary, tone }: Fold): string {
-  return `${MARKS[tone]} ${codeSpan(title)}: ${words(summary)}`;
+  return `${MARKS[tone]} ${codeSpan(title)}${summary === '' ? '' : `: ${words(summary)}`}`;
 }
 
 function tableText(columns: readonly TableColumn[], rows: TableBlock['rows']): string {

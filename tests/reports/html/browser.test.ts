@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../../reports/formats.ts';
+import { compared, METRICS, round } from '../compare-evidence.ts';
 import { campaign, lostWrite, targetResult } from '../evidence.ts';
 import { EVERY_KIND, replaceTexts } from '../wild-results.ts';
 
@@ -107,6 +108,33 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
     const selected = await opened.evaluate<string>('String(getSelection())');
     expect(word === 'copied' || selected === lostWrite.replayLine).toBe(true);
     expect(trouble).toEqual([]);
+  });
+
+  test('what is under the cursor is told, of both sides and with the round it is of', async () => {
+    const opened = await open(renderReport([compared(METRICS)], 'html'), 1280);
+    const plot = opened.locator('.plot').first();
+    const surface = plot.locator('.u-over');
+    const { width, height } = (await surface.boundingBox())!;
+    const tell = async (share: number) => {
+      await surface.hover({ position: { x: share * width, y: height / 2 } });
+      return plot.locator('.readout').textContent();
+    };
+    expect(await tell(0.1)).toBe('round, block 1: base 0 %, new −21 %');
+    expect(await tell(0.9)).toBe('round again, block 3: base 0 %, new −20 %');
+    expect(await tell(0.5)).toBe('');
+    expect(trouble).toEqual([]);
+  });
+
+  test('groups that nobody must look at are closed, and drawn once they are opened', async () => {
+    const quiet = METRICS.slice(1, 2).map((metric) => ({ ...metric, rounds: [round(80, 84, 1)] }));
+    const [target] = compared(quiet).targets;
+    const two = { targets: [target!, { ...target!, target: 'cache' }] };
+    const opened = await open(renderReport([compared(quiet, two)], 'html'), 375);
+    expect(await opened.locator('.plot:visible, .fold table:visible').count()).toBe(0);
+    for (const line of await opened.locator('.fold summary').all()) await line.click();
+    await opened.locator('.plot canvas').nth(1).waitFor();
+    expect(await opened.locator('.fold table:visible').count()).toBe(2);
+    expect(await widthOf(opened)).toBe(375);
   });
 
   test('a long interleaving is folded, and opens', async () => {
