@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { BusOptions, Handler } from './correct.ts';
 
 /** What a subject must make of its options. */
@@ -15,8 +15,15 @@ export interface Seen {
   readonly atOnce: number;
 }
 
-/** Virtual milliseconds. */
-const SLOWEST_HANDLER_MS = 8;
+/** Milliseconds: 1 to that many; 0 for handlers that only give way to others. */
+export const SLOWEST_HANDLER_MS = 8;
+
+export interface AudienceOptions {
+  readonly workers: number;
+  readonly subscribers: number;
+  /** Of a handler: `SLOWEST_HANDLER_MS`, or 0. */
+  readonly slowestMs: number;
+}
 
 /** Subscribers of one bus who take their time, and what they have seen. */
 export class Audience {
@@ -24,10 +31,15 @@ export class Audience {
   readonly #events: string[][];
   readonly #leave: (() => Promise<void>)[];
   readonly #left: Promise<void>[] = [];
+  readonly #slowestMs: number;
   #running = 0;
   #atOnce = 0;
 
-  constructor(subject: { create(options: BusOptions): Bus }, workers: number, subscribers: number) {
+  constructor(
+    subject: { create(options: BusOptions): Bus },
+    { workers, subscribers, slowestMs }: AudienceOptions,
+  ) {
+    this.#slowestMs = slowestMs;
     this.bus = subject.create({ workers });
     this.#events = Array.from({ length: subscribers }, () => []);
     this.#leave = this.#events.map((events) =>
@@ -51,7 +63,8 @@ export class Audience {
     events.push(event);
     this.#running++;
     this.#atOnce = Math.max(this.#atOnce, this.#running);
-    await sleep(1 + Math.floor(Math.random() * SLOWEST_HANDLER_MS));
+    if (this.#slowestMs === 0) await nextTurn();
+    else await sleep(1 + Math.floor(Math.random() * this.#slowestMs));
     this.#running--;
   }
 }

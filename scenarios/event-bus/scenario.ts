@@ -1,28 +1,46 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ActorContext, defineScenario } from '../../harness/index.ts';
+import { type ActorContext, defineScenario, type Mode } from '../../harness/index.ts';
 import { Caller, type DeskState, serve } from '../desk.ts';
-import { Audience, type Bus } from './audience.ts';
+import { Audience, type Bus, type Seen, SLOWEST_HANDLER_MS } from './audience.ts';
 import type { BusOptions } from './correct.ts';
 import { everyEventOnce, inOrder, staysInBounds } from './judge-events.ts';
+import { SlowReaders } from './slow-readers.ts';
 
 interface State {
   readonly desk: DeskState;
   readonly workers: number;
   readonly subscribers: number;
+  readonly slowestMs: number;
+  /** Publishers that one actor is, all at once, beside the bus and elsewhere. */
+  readonly publishers: number;
+  readonly remotePublishers: number;
   /** Of each publisher. */
   readonly events: number;
 }
 
+type Volume = Pick<State, 'slowestMs' | 'publishers' | 'remotePublishers' | 'events'>;
+
+/** Under stress 1,000 publishers publish 10,000 events, and handlers take no longer than they must. */
+const VOLUMES: Readonly<Record<Mode, Volume>> = {
+  explore: { slowestMs: SLOWEST_HANDLER_MS, publishers: 1, remotePublishers: 1, events: 2 },
+  stress: { slowestMs: 0, publishers: 450, remotePublishers: 100, events: 10 },
+};
+
 const PUBLISHERS = 2;
 const REMOTE_PUBLISHERS = 1;
-const EVENTS = 2;
 const WORKERS = 2;
 /** One more than there are workers. Number 0 leaves early. */
 const SUBSCRIBERS = 3;
 const LEAVER = 0;
 const LONGEST_PAUSE_MS = 8;
 
-/** Publishers beside the bus and in another thread, subscribers who take their time, and one who leaves. */
+/** Under stress: readers of a bus that lives as long as its thread. */
+let kept: SlowReaders | undefined;
+
+/**
+ * Publishers beside the bus and in another thread, subscribers who take their time, and one who leaves. Under stress they
+ * are 1,000 publishers of 10,000 events, beside a feeder of readers that cannot keep up.
+ */
 export default defineScenario({
   name: 'event-bus',
   about: 'Publish and subscribe, with a bounded number of workers that call handlers',
@@ -30,8 +48,9 @@ export default defineScenario({
     correct: { module: new URL('./correct.ts', import.meta.url) },
     'unbounded-dispatch': {
       module: new URL('./bugs/unbounded-dispatch.ts', import.meta.url),
-      expect: 'invariant',
+      expect: { explore: 'invariant', stress: 'leak' },
       within: 25,
+      withinS: 20,
     },
     'skips-neighbour': {
       module: new URL('./bugs/skips-neighbour.ts', import.meta.url),
@@ -55,19 +74,23 @@ export default defineScenario({
       'and resolves when all that was published before has been handled); publish(event): Promise<void> ' +
       '(waits where all workers are busy) }',
   },
-  setup: (): State => ({
+  setup: ({ mode }): State => ({
     desk: { name: 'event-bus', isOpen: new Int32Array(new SharedArrayBuffer(4)) },
     workers: WORKERS,
     subscribers: SUBSCRIBERS,
-    events: EVENTS,
+    ...VOLUMES[mode],
   }),
-  open: (subject: { create(options: BusOptions): Bus }, { workers, subscribers }) => {
+  open: (subject: { create(options: BusOptions): Bus }, state) => {
     let audience: Audience | undefined;
     // The thread of the tasks has one; others call it there.
     return {
       audience: () => {
-        audience ??= new Audience(subject, workers, subscribers);
+        audience ??= new Audience(subject, state);
         return audience;
+      },
+      readers: () => {
+        kept ??= new SlowReaders(subject, state.workers);
+        return kept;
       },
     };
   },
@@ -84,8 +107,10 @@ export default defineScenario({
     publisher: {
       count: PUBLISHERS,
       in: 'task',
-      run: ({ op, index, random, state: { events } }, { audience }) =>
-        publishAll(op, random, `${index + 1}`, events, (event) => audience().bus.publish(event)),
+      run: (context, { audience }) =>
+        publishAll(context, `${context.index + 1}`, context.state.publishers, (event) =>
+          audience().bus.publish(event),
+        ),
     },
     leaver: {
       in: 'task',
@@ -97,31 +122,59 @@ export default defineScenario({
     'remote publisher': {
       count: REMOTE_PUBLISHERS,
       in: 'thread',
-      async run({ op, index, random, state: { desk, events } }) {
-        const bus = new Caller(desk, index);
-        await publishAll(op, random, `remote ${index + 1}`, events, (event) =>
+      async run(context) {
+        const { index, state } = context;
+        const bus = new Caller(state.desk, index);
+        await publishAll(context, `remote ${index + 1}`, state.remotePublishers, (event) =>
           bus.call('publish', event),
         );
         bus.leave();
       },
     },
+    feeder: {
+      count: { explore: 0, stress: 1 },
+      in: 'task',
+      run: ({ op }, { readers }) => readers().feed((publish) => op('feed', [], publish)),
+    },
   },
-  observe: ({ audience }) => audience().seen(),
+  observe: async ({ audience }) => {
+    const { events, atOnce } = await audience().seen();
+    // One text each: so many values would take several times the room.
+    return { atOnce, events: events.map((seen) => seen.join()) };
+  },
   invariants: {
     'every subscriber sees every event once': ({ history, observed }) =>
-      everyEventOnce(history, observed),
-    'in the order of their publisher': ({ history, observed }) => inOrder(history, observed),
-    'handlers stay in bounds': ({ observed, state }) => staysInBounds(observed, state.workers),
+      everyEventOnce(history, seenIn(observed)),
+    'in the order of their publisher': ({ history, observed }) =>
+      inOrder(history, seenIn(observed)),
+    'handlers stay in bounds': ({ observed, state }) =>
+      staysInBounds(observed.atOnce, state.workers),
   },
 });
 
-/** Publishes `name.1`, `name.2`, … after a pause each. */
+function seenIn({ atOnce, events }: { atOnce: number; events: readonly string[] }): Seen {
+  return { atOnce, events: events.map((seen) => (seen === '' ? [] : seen.split(','))) };
+}
+
+type Publish = (event: string) => Promise<unknown>;
+
+/** One actor's publishers, all at once. */
 async function publishAll(
-  op: ActorContext<State>['op'],
-  random: () => number,
+  context: ActorContext<State>,
   name: string,
-  events: number,
-  publish: (event: string) => Promise<unknown>,
+  publishers: number,
+  publish: Publish,
+): Promise<void> {
+  if (publishers === 1) return publishEach(context, name, publish);
+  const names = Array.from({ length: publishers }, (_, n) => `${name}.${n + 1}`);
+  await Promise.all(names.map((one) => publishEach(context, one, publish)));
+}
+
+/** One publisher: publishes `name.1`, `name.2`, … after a pause each. */
+async function publishEach(
+  { op, random, state: { events } }: ActorContext<State>,
+  name: string,
+  publish: Publish,
 ): Promise<void> {
   for (let n = 1; n <= events; n++) {
     await pause(random);

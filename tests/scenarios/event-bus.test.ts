@@ -170,6 +170,6 @@ test('events in another order than that of their publisher are noticed', () => {
 });
 
 test('handlers above the bound are noticed', () => {
-  expect(staysInBounds({ events: [], atOnce: 2 }, 2)).toBeUndefined();
-  expect(staysInBounds({ events: [], atOnce: 3 }, 2)).toBe('3 handlers ran at once, for 2 workers');
+  expect(staysInBounds(2, 2)).toBeUndefined();
+  expect(staysInBounds(3, 2)).toBe('3 handlers ran at once, for 2 workers');
 });

@@ -5,6 +5,7 @@ import { stressRounds } from './in-stress.ts';
 const VOLUMES: readonly (readonly [name: string, rounds: number, operations: number])[] = [
   // One round in five is large.
   ['process-manager', 6, 6 * 75 + 200],
+  ['event-bus', 1, 10_000],
 ];
 
 test.each(VOLUMES)(
