@@ -21,15 +21,18 @@ export interface Seen {
 /** What takes time, milliseconds: to authenticate, to store, to deliver, and to notice that a session was closed. */
 const LONGEST_MS = 5;
 
-/** The clients of a hub. */
+/** What a hub needs, each of which takes some time. */
+export const OPTIONS: HubOptions = { authenticate: someTime, store: someTime };
+
+/** The clients of a hub, which may have others. */
 export class Clients {
   readonly #hub: Hub;
   readonly #sessions: { readonly user: string; readonly session: ClientSession }[] = [];
   readonly #messages: Record<string, string[]> = {};
   readonly #noticing: Promise<void>[] = [];
 
-  constructor(subject: { create(options: HubOptions): Hub }) {
-    this.#hub = subject.create({ authenticate: someTime, store: someTime });
+  constructor(hub: Hub) {
+    this.#hub = hub;
   }
 
   /** Begins a session of a user's. */
@@ -55,7 +58,14 @@ export class Clients {
   async seen(): Promise<Seen> {
     await Promise.all(this.#noticing);
     const open = this.#sessions.filter(({ session }) => session.isOpen).map(({ user }) => user);
-    return { messages: this.#messages, open, registered: this.#hub.users() };
+    const registered = this.#hub.users().filter((user) => Object.hasOwn(this.#messages, user));
+    return { messages: this.#messages, open, registered };
+  }
+
+  /** Ends all sessions. Resolves when the hub has noticed. */
+  async hangUp(): Promise<void> {
+    for (const { session } of this.#sessions) session.close();
+    await Promise.all(this.#noticing);
   }
 }
 

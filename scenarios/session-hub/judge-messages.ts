@@ -19,9 +19,11 @@ export function messagesArrive(history: History, { messages }: Seen): Violation 
 
 /** Who has a session from before a message was sent until after it was refused is there. */
 export function whoIsThereIsFound(history: History): string | undefined {
+  const byUser = Map.groupBy(history, ({ args }) => args[0]);
   for (const send of history) {
     if (send.name !== 'send' || resultOf(send) !== false) continue;
-    const session = history.find((connect) => coversOf(history, connect, send));
+    const own = byUser.get(send.args[0]) ?? [];
+    const session = own.find((connect) => coversOf(own, connect, send));
     if (session !== undefined) {
       return `${describe(send)}, although ${describe(session)} before, and nothing ended that session`;
     }
@@ -33,20 +35,23 @@ export function whoIsThereIsFound(history: History): string | undefined {
 function coversOf(history: History, connect: Operation, call: Operation): boolean {
   if (connect.name !== 'connect' || connect.args[0] !== call.args[0]) return false;
   if (resultOf(connect) !== true || connect.respondedAt > call.invokedAt) return false;
+  // In real parallel, calls between which nothing was answered have been made at the same time.
   return !history.some(
-    ({ name, args, invokedAt }) =>
-      (name === 'drop' || name === 'connect') &&
-      args[0] === connect.args[0] &&
-      invokedAt > connect.invokedAt &&
-      invokedAt < call.respondedAt,
+    (other) =>
+      other !== connect &&
+      (other.name === 'drop' || other.name === 'connect') &&
+      other.args[0] === connect.args[0] &&
+      other.invokedAt >= connect.invokedAt &&
+      other.invokedAt < call.respondedAt,
   );
 }
 
 /** At the end those are registered who have an open session. */
 export function registrationsAreTrue({ open, registered }: Seen): string | undefined {
-  const dead = registered.find((user) => !open.includes(user));
+  const [isOpen, isRegistered] = [new Set(open), new Set(registered)];
+  const dead = registered.find((user) => !isOpen.has(user));
   if (dead !== undefined) return `${dead} is registered, and has no open session`;
-  const missing = open.find((user) => !registered.includes(user));
+  const missing = open.find((user) => !isRegistered.has(user));
   return missing && `${missing} has an open session, and is not registered`;
 }
 

@@ -138,6 +138,7 @@ test.each([
   ['the session was there throughout', [connected, refused], false],
   ['it ended before', [connected, call('drop', ['ann'], undefined, [2, 3]), refused], true],
   ['it ended meanwhile', [connected, refused, call('drop', ['ann'], undefined, [5, 7])], true],
+  ['it ended at once', [connected, call('drop', ['ann'], undefined, [0, 3]), refused], true],
   ['it ended later', [connected, refused, call('drop', ['ann'], undefined, [7, 8])], false],
   ['it was somebody else', [call('connect', ['bob'], true), refused], true],
   ['it began too late', [refused, call('connect', ['ann'], true, [3, 5])], true],

@@ -6,6 +6,7 @@ const VOLUMES: readonly (readonly [name: string, rounds: number, operations: num
   // One round in five is large.
   ['process-manager', 6, 6 * 75 + 200],
   ['event-bus', 1, 10_000],
+  ['session-hub', 2, 2 * (400 + 210)],
 ];
 
 test.each(VOLUMES)(
