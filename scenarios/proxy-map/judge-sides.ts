@@ -24,6 +24,12 @@ export function sidesAgree(looks: readonly Sides[]): string | undefined {
   return undefined;
 }
 
+/** At least so many URLs have a port. */
+export function allAreMapped({ portByUrl }: Sides, urls: number): string | undefined {
+  if (portByUrl.length >= urls) return undefined;
+  return `${urls} URLs were added, and ${portByUrl.length} have a port`;
+}
+
 /** What `look` returned, and what there was at the end. */
 export function allLooks(history: History, last: Sides): Sides[] {
   const looks = history.flatMap(({ name, outcome }) =>

@@ -5,7 +5,12 @@ import { create as bothOrders } from '../../scenarios/proxy-map/bugs/both-orders
 import { create as oneSideFirst } from '../../scenarios/proxy-map/bugs/one-side-first.ts';
 import { create as portGivenTwice } from '../../scenarios/proxy-map/bugs/port-given-twice.ts';
 import { create, type MapOptions } from '../../scenarios/proxy-map/correct.ts';
-import { allLooks, portsAreGivenOnce, sidesAgree } from '../../scenarios/proxy-map/judge-sides.ts';
+import {
+  allAreMapped,
+  allLooks,
+  portsAreGivenOnce,
+  sidesAgree,
+} from '../../scenarios/proxy-map/judge-sides.ts';
 
 const options = (changes: Partial<MapOptions> = {}): MapOptions => ({
   ports: [8000, 8001, 8002],
@@ -126,4 +131,9 @@ test('a port that two URLs have was given twice', () => {
       },
     ]),
   ).toBeUndefined();
+});
+
+test('a URL that was added and has no port is noticed', () => {
+  expect(allAreMapped(nothing, 0)).toBeUndefined();
+  expect(allAreMapped(nothing, 1)).toBe('1 URLs were added, and 0 have a port');
 });

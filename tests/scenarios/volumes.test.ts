@@ -7,6 +7,7 @@ const VOLUMES: readonly (readonly [name: string, rounds: number, operations: num
   ['process-manager', 6, 6 * 75 + 200],
   ['event-bus', 1, 10_000],
   ['session-hub', 2, 2 * (400 + 210)],
+  ['proxy-map', 2, 2 * 30 * 5 * 2],
 ];
 
 test.each(VOLUMES)(
