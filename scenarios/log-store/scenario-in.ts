@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ActorPlace, defineScenario } from '../../harness/index.ts';
+import { type ActorPlace, defineScenario, type Mode } from '../../harness/index.ts';
 import type { StoreOptions } from './correct.ts';
 import {
   type Bounds,
@@ -23,20 +23,28 @@ export interface State extends StoreOptions, Bounds {
   readonly rounds: number;
   /** Entries that a writer hands in in one go, without waiting for any. */
   readonly posts: number;
+  /** Entries that it writes then, all at once. */
+  readonly writes: number;
 }
 
 /** Two tasks have a store in common, and a third one has its own. */
 const WRITERS: Readonly<Record<ActorPlace, number>> = { task: 3, thread: 2, process: 2 };
 const STORES = 2;
-const ROUNDS = 2;
-const POSTS = 2;
-/** One is refused in each round. */
-const BACKLOG = POSTS - 1;
-/** Fewer than are written: the first ones are rotated out. */
-const LINES = 2;
-const FILES = 3;
+/** What is written at once, under stress: by all writers together. */
+const WRITES = 2_500;
 
-/** Writers that hand in entries with and without waiting for them, and read in between. */
+type Volume = Pick<State, 'rounds' | 'posts' | 'lines' | 'files' | 'backlog'>;
+
+/** Of what is posted in one go, one entry is refused. Files take less than is written: the first ones are rotated out. */
+const VOLUMES: Readonly<Record<Mode, Volume>> = {
+  explore: { rounds: 2, posts: 2, backlog: 1, lines: 2, files: 3 },
+  stress: { rounds: 1, posts: 101, backlog: 100, lines: 100, files: 3 },
+};
+
+/**
+ * Writers that hand in entries with and without waiting for them, and read in between. Under stress 2,500 writes are under
+ * way at once.
+ */
 export function logStoreIn(place: ActorPlace, name: string, about: string) {
   return defineScenario({
     name,
@@ -67,13 +75,10 @@ export function logStoreIn(place: ActorPlace, name: string, about: string) {
         'written); read(): Promise<string[]> (all that is kept, oldest first); flush(): Promise<void> (until ' +
         'all that was posted is written) }',
     },
-    setup: ({ folder }): State => ({
+    setup: ({ mode, folder }): State => ({
       file: join(folder(), 'app.log'),
-      lines: LINES,
-      files: FILES,
-      backlog: BACKLOG,
-      rounds: ROUNDS,
-      posts: POSTS,
+      ...VOLUMES[mode],
+      writes: mode === 'stress' ? Math.ceil(WRITES / WRITERS[place]) : 1,
     }),
     open: (subject: { create(options: StoreOptions): Store }, { file, lines, files, backlog }) => {
       const stores: Store[] = [];
@@ -86,14 +91,17 @@ export function logStoreIn(place: ActorPlace, name: string, about: string) {
       writer: {
         count: WRITERS[place],
         in: place,
-        async run({ op, index, state: { rounds, posts } }, storeOf) {
+        async run({ op, index, state: { rounds, posts, writes } }, storeOf) {
           const store = storeOf(index);
           for (let round = 1; round <= rounds; round++) {
             const text = (n: number) => `entry ${index + 1}.${round}.${n}`;
             for (let n = 1; n <= posts; n++)
               op('post', [text(n), round], () => store.post(text(n)));
             await op('read', [], () => store.read());
-            await op('write', [text(0)], () => store.write(text(0)));
+            const write = (n: number) => op('write', [text(n)], () => store.write(text(n)));
+            const others = Array.from({ length: writes - 1 }, (_, n) => write(posts + 1 + n));
+            await write(0);
+            await Promise.all(others);
           }
           await op('flush', [], () => store.flush());
         },

@@ -8,6 +8,7 @@ const VOLUMES: readonly (readonly [name: string, rounds: number, operations: num
   ['event-bus', 1, 10_000],
   ['session-hub', 2, 2 * (400 + 210)],
   ['proxy-map', 2, 2 * 30 * 5 * 2],
+  ['log-store', 1, 2_500],
 ];
 
 test.each(VOLUMES)(
