@@ -48,6 +48,8 @@ export interface ExecutionOrder {
   readonly number: number;
   readonly assignment: Assignment;
   readonly schedule?: Schedule;
+  /** Its seed, where it is not that of the session. */
+  readonly seed?: string;
   /** Calibrations draw from streams of their own. */
   readonly calibration?: boolean;
 }
@@ -207,10 +209,10 @@ export class Session {
     return generate && orders.map((order) => generate(this.#stream(order, 'program')));
   }
 
-  #stream({ number, calibration }: ExecutionOrder, name: string): Stream {
+  #stream({ number, seed, calibration }: ExecutionOrder, name: string): Stream {
     const { scenario, variant } = this.#target.target;
     const prefix = calibration === true ? 'calibration-' : '';
-    return stream(this.#options.seed, scenario, variant, number, prefix + name);
+    return stream(seed ?? this.#options.seed, scenario, variant, number, prefix + name);
   }
 
   #arm(orders: readonly ExecutionOrder[], recording: boolean): ThreadGroup {

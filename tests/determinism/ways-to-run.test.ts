@@ -34,6 +34,13 @@ test('nor does it depend on whether its threads are fresh', async () => {
   expect(fresh.reverse()).toEqual(await hashesOf('order', [0, 2]));
 });
 
+test('an execution with a seed of its own takes the course of that seed', async () => {
+  const strategy = 'random';
+  const own = await hashesOf('programs', numbers(20), { seed: '1', ownSeed: 'other', strategy });
+  expect(own).toEqual(await hashesOf('programs', numbers(20), { seed: 'other', strategy }));
+  expect(own).not.toEqual(await hashesOf('programs', numbers(20), { seed: '1', strategy }));
+});
+
 test('one lane and two, in processes of their own, take the same courses', async () => {
   const here = await inLane('lost-update', ({ search }) => search(200, true));
   const executions = numbers(200);

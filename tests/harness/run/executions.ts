@@ -19,6 +19,8 @@ export type Records = recording.ExecutionRecord[];
 
 export interface Way {
   readonly seed?: string;
+  /** Of the executions, where it is not the session's. */
+  readonly ownSeed?: string;
   readonly strategy?: StrategyName | 'portfolio';
   readonly isolation?: Isolation;
   /** Every step is written down. */
@@ -33,6 +35,7 @@ export async function recordsOf(
   numbers: readonly number[],
   {
     seed = '1',
+    ownSeed = seed,
     strategy = 'portfolio',
     isolation = 'reused',
     recording = false,
@@ -49,7 +52,11 @@ export async function recordsOf(
   };
   try {
     const orders = numbers.map(
-      (number): sessions.ExecutionOrder => ({ number, assignment: assign(number, strategy) }),
+      (number): sessions.ExecutionOrder => ({
+        number,
+        seed: ownSeed,
+        assignment: assign(number, strategy),
+      }),
     );
     const runs = oneByOne === true ? orders.map((order) => [order]) : [orders];
     for (const run of runs) await session.run(run, keep, recording);
