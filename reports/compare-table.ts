@@ -24,7 +24,13 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** In the order in which a reader wants to know them. */
-const NEWS: readonly Verdict[] = ['slower', 'faster', 'not comparable', 'undecided'];
+const BY_NEWS: readonly Verdict[] = [
+  'slower',
+  'faster',
+  'not comparable',
+  'undecided',
+  'no difference',
+];
 
 /**
  * A comparison for a terminal: one table a target, the reasons of verdicts that need one, what the verdicts are
@@ -58,13 +64,12 @@ export function verdictLine(result: CompareResult): string {
 /** What some metrics came to, e.g. `1 slower, 2 undecided`. */
 export function verdictCounts(metrics: readonly ComparedMetric[]): string {
   if (metrics.length === 0) return 'nothing was compared';
-  const counted = NEWS.map((verdict) => ({
+  const counted = BY_NEWS.map((verdict) => ({
     verdict,
     count: metrics.filter((metric) => metric.verdict === verdict).length,
   })).filter(({ count }) => count > 0);
-  return counted.length === 0
-    ? 'no difference'
-    : counted.map(({ verdict, count }) => `${count} ${verdict}`).join(', ');
+  if (counted.length === 1 && counted[0]?.verdict === 'no difference') return 'no difference';
+  return counted.map(({ verdict, count }) => `${count} ${verdict}`).join(', ');
 }
 
 /** All metrics of a comparison that have a verdict. */

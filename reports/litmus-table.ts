@@ -68,7 +68,8 @@ function rowsOf(
 export function outcomeText({ values }: GradedOutcome, registers: readonly string[]): string {
   return registers
     .map((name) => {
-      const value = values[name];
+      // A register may be called `toString`.
+      const value = Object.hasOwn(values, name) ? values[name] : undefined;
       if (value === undefined) return `${name}=*`;
       return `${name}=${typeof value === 'number' ? value : value.join('|')}`;
     })

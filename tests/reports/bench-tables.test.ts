@@ -39,13 +39,14 @@ test('a comparison: both sides, ratio, p of each round, verdicts and their reaso
 
     note: both sides are the same code
 
-    1 slower, 1 undecided: 8 blocks of 100 ms a side, load and round, threshold 5 %, in 12 s
+    1 slower, 1 undecided, 1 no difference: 8 blocks of 100 ms a side, load and round, threshold 5 %, in
+    12 s
     "
   `);
 });
 
 test.each([
-  [compared(METRICS), /^1 slower, 1 undecided: 8 blocks of 100 ms/],
+  [compared(METRICS), /^1 slower, 1 undecided, 1 no difference: 8 blocks of 100 ms/],
   [compared(METRICS.slice(1, 2)), /^no difference: /],
   [compared([]), /^nothing was compared: /],
   [compared([], { ended: 'interrupted' }), /^interrupted: /],

@@ -24,6 +24,11 @@ test('what is forbidden stands out once it was seen, and entries show what they 
   expect(lines.find((line) => line.startsWith('left=7 right=-1'))).toMatch(/12 .*FORBIDDEN/);
 });
 
+test('a register may have the name of what every object has', () => {
+  const program = litmusProgram({ registers: ['toString', 'constructor', '__proto__'] });
+  expect(litmusTable(program)).toContain('toString=* constructor=* __proto__=*');
+});
+
 test('errors and notes are said, and what they quote cannot move the cursor', () => {
   const text = litmusTable(litmusProgram({ error: 'no\u001b[31m', notes: ['taking turns'] }));
   expect(text).toContain('error: no\\x1b[31m');

@@ -155,8 +155,8 @@ test('what somebody must look at is open, drawn and said in words', () => {
     '✗bad store-buffering',
     '·for information queue/correct, one actor producer, then consumer',
     '·for information queue/correct, one actor producer, then consumer',
-    '✗bad queue/correct 1 slower, 1 undecided',
-    '✗bad queue/correct, one actor 1 slower',
+    '✗bad queue/correct 1 slower, 1 undecided, 1 no difference',
+    '✗bad queue/correct, one actor 1 slower, 1 no difference',
   ]);
   expect(page).toContain('8 throughout');
 });

@@ -10,7 +10,7 @@ import { compared, METRICS, round } from '../compare-evidence.ts';
 test('a comparison: what is slower with the line that compares it again, then every measure', () => {
   expect(`\n${renderReport([compared(METRICS)], 'markdown')}`).toMatchInlineSnapshot(`
     "
-    ## ✗ Comparison – 1 slower, 1 undecided: 8 blocks of 100 ms a side, load and round, threshold 5 %, in 12 s
+    ## ✗ Comparison – 1 slower, 1 undecided, 1 no difference: 8 blocks of 100 ms a side, load and round, threshold 5 %, in 12 s
 
     base git ref main (0123456789ab) · threshold 5 % · a side, load and round 8 blocks of 100 ms · commit 0123456789ab · started 2026-01-01 00:00:00 UTC · took 12 s · Node v24.1.0 · platform linux x64 6.1.0, 2 cores · Hammerlock 0.1.0 · processor A processor · clock governor performance
 
@@ -18,7 +18,7 @@ test('a comparison: what is slower with the line that compares it again, then ev
 
     | target | verdict | throughput, one actor | throughput, contention | measures |
     | :-- | :-- | --: | --: | --: |
-    | \`queue/correct\` | 1 slower, 1 undecided | 0.800 | – | 3 |
+    | \`queue/correct\` | 1 slower, 1 undecided, 1 no difference | 0.800 | – | 3 |
 
     ### Regressions
 
@@ -35,7 +35,7 @@ test('a comparison: what is slower with the line that compares it again, then ev
 
     ### Measures
 
-    ✗ \`queue/correct\`: 1 slower, 1 undecided
+    ✗ \`queue/correct\`: 1 slower, 1 undecided, 1 no difference
 
     | load, measure | verdict | base | new | ratio | p | blocks |
     | :-- | :-- | --: | --: | --: | --: | --: |
