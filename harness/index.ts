@@ -16,6 +16,8 @@ export type {
   OutcomeEntry,
 } from './model/litmus.ts';
 export { defineLitmus } from './model/litmus.ts';
+export type { LockNote, NoteLockOptions } from './model/note-lock.ts';
+export { noteLock } from './model/note-lock.ts';
 export type {
   ActorContext,
   ActorPlace,

@@ -14,29 +14,32 @@ export function createSiteBook(
 ): SiteBook {
   return {
     describe: (site) => sites.get(site),
-    fromStack() {
+    fromStack(count = 1) {
       const limit = Error.stackTraceLimit;
       Error.stackTraceLimit = STACK_FRAMES;
       const stack = new Error('where').stack ?? '';
       Error.stackTraceLimit = limit;
-      return innermostUserFrame(stack, isOurs, displayPath);
+      return innermostUserFrames(stack, isOurs, displayPath, count);
     },
   };
 }
 
-/** `file:line:column` of the first frame in the user's own code. */
-export function innermostUserFrame(
+/** `file:line:column` of the first frames in the user's own code, with arrows between them. */
+export function innermostUserFrames(
   stack: string,
   isOurs: (url: string) => boolean,
   displayPath: (url: string) => string,
+  count = 1,
 ): string | undefined {
+  const frames: string[] = [];
   for (const line of stack.split('\n')) {
     const match = FRAME.exec(line.trim());
     if (match === null) continue;
     const [, file, row, column] = match as unknown as [string, string, string, string];
     const url = file.startsWith('file:') ? file : `file://${file}`;
     if (isOurs(url)) continue;
-    return `${displayPath(url.split('?')[0] as string)}:${row}:${column}`;
+    frames.push(`${displayPath(url.split('?')[0] as string)}:${row}:${column}`);
+    if (frames.length === count) break;
   }
-  return undefined;
+  return frames.length === 0 ? undefined : frames.join(' ← ');
 }

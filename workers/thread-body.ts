@@ -163,8 +163,11 @@ export class ThreadBody {
       return known;
     };
     let opening: { readonly handle: unknown } | undefined;
+    const { trace } = this.#thread.conductor.locks;
+    trace.isOpening = false;
     const opened = (use: (handle: unknown) => unknown): unknown => {
       if (this.#opened) return use(this.#handle);
+      trace.isOpening = this.#thread.conductor.actors.length > 1;
       opening ??= {
         handle:
           scenario.open === undefined
@@ -174,6 +177,7 @@ export class ThreadBody {
       const keep = (handle: unknown) => {
         this.#handle = handle;
         this.#opened = true;
+        trace.isOpening = false;
         return use(handle);
       };
       const { handle } = opening;

@@ -26,6 +26,8 @@ export class EventLoop {
   /** By actor: whether it is counted among those that have ended. */
   readonly #over = new Set<number>();
   #firstTimer: Begun | undefined;
+  /** The operation whose effect happens right now. */
+  #performing: Begun | undefined;
 
   constructor(course: Course, thread: number, recorder: Recorder, locks: ThreadLocks) {
     this.#locks = locks;
@@ -174,8 +176,15 @@ export class EventLoop {
       operation.end,
       begun.site,
     );
+    this.#performing = begun;
     begun.performed = operation.perform?.() !== false;
+    this.#performing = undefined;
     if (begun.performed && this.#nothingComesBetween(begun)) this.#deliver(begun, call);
+  }
+
+  /** Whether an actor has nothing under way beside what happens right now. */
+  isAlone(actor: number): boolean {
+    return this.#pending.isQuiet(actor, this.#performing);
   }
 
   /** How much is begun and not delivered. */

@@ -50,6 +50,15 @@ export class PendingOperations {
     return true;
   }
 
+  /** Whether no code of an actor waits for anything but `performing`. */
+  isQuiet(actor: number, performing: Begun | undefined): boolean {
+    for (const begun of this.#begun) {
+      const { awaited } = begun.operation;
+      if (begun.actor === actor && begun !== performing && awaited !== false) return false;
+    }
+    return true;
+  }
+
   /** Whether an ended actor has left something behind that must happen all the same. */
   holds(actor: number): boolean {
     for (const begun of this.#begun)

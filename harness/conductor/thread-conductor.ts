@@ -64,12 +64,12 @@ export class ThreadConductor implements Gate {
     this.actors = actors;
     this.#code = new UserCode(this, recorder, actors);
     this.#course = new Course(control, thread, recorder, onStart);
-    this.locks = new ThreadLocks(
-      control,
-      thread,
-      () => this.self,
-      () => this.#mode === 'scheduled',
-    );
+    this.locks = new ThreadLocks(control, recorder, this, {
+      areProcesses: control.transport !== undefined,
+      isScheduled: () => this.#mode === 'scheduled',
+      isRecording: () => this.#course.recording,
+      isAlone: (actor) => this.#loop.isAlone(actor),
+    });
     this.#loop = new EventLoop(this.#course, thread, recorder, this.locks);
     this.#dataStreams = new Map(actors.map((actor) => [actor, new DataStream(actor)]));
     this.#recorder = recorder;

@@ -1,23 +1,26 @@
 import type { LockEntry, LockGate, LockRequest, LockState } from '../model/locks.ts';
+import type { Recorder } from '../model/recorder.ts';
 import type { Control } from './layout.ts';
 import { LockTable } from './lock-table.ts';
+import { type LockSurroundings, ThreadLockTrace, type TraceOwner } from './thread-lock-trace.ts';
 import { stirElsewhere } from './wait-queues.ts';
 
 /** The execution's locks as the actors of one thread use them. */
 export class ThreadLocks implements LockGate {
+  readonly trace: ThreadLockTrace;
   readonly #table: LockTable;
-  readonly #self: () => number;
+  readonly #owner: TraceOwner;
 
-  /** `self`: the actor whose code runs; `isScheduled`: whether others go on by what happens to locks. */
-  constructor(control: Control, thread: number, self: () => number, isScheduled: () => boolean) {
-    this.#self = self;
+  constructor(control: Control, recorder: Recorder, owner: TraceOwner, around: LockSurroundings) {
+    this.#owner = owner;
+    this.trace = new ThreadLockTrace(recorder, owner, around);
     this.#table = new LockTable(control.locks, (actor) => {
-      if (isScheduled()) stirElsewhere(control, actor, thread);
+      if (around.isScheduled()) stirElsewhere(control, actor, owner.thread);
     });
   }
 
   request(request: LockRequest): number | undefined {
-    return this.#table.request(this.#self(), request);
+    return this.#table.request(this.#owner.self, request);
   }
 
   stateOf(request: number): LockState {

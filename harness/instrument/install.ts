@@ -1,4 +1,5 @@
 import type { Gate } from '../model/gate.ts';
+import { installLockNotes } from './locks/install-lock-notes.ts';
 import { installAtomics } from './patch-atomics.ts';
 import { installBuffer } from './patch-buffer.ts';
 import { installClock } from './patch-clock.ts';
@@ -24,6 +25,7 @@ const INSTALLERS: readonly ((gate: Gate) => Uninstall)[] = [
   installRandom,
   installClock,
   installExit,
+  installLockNotes,
 ];
 
 /** What the patches must know of where they are. */

@@ -1,5 +1,6 @@
 import type { AccessKind } from './access.ts';
 import type { FileFailure } from './faults.ts';
+import { NO_LOCK_TRACE } from './lock-trace.ts';
 import type { LockGate } from './locks.ts';
 import type { PendingOperation } from './pending-operation.ts';
 
@@ -116,7 +117,13 @@ export const IDLE_GATE: Gate = {
   block: () => false,
   waitAsync: () => {},
   wake: () => 0,
-  locks: { request: () => undefined, stateOf: () => 'gone', release: () => {}, list: () => [] },
+  locks: {
+    trace: NO_LOCK_TRACE,
+    request: () => undefined,
+    stateOf: () => 'gone',
+    release: () => {},
+    list: () => [],
+  },
   objectOf: () => 0,
   isAlive: () => false,
   random32: () => 0,

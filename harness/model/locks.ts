@@ -1,3 +1,5 @@
+import type { LockTrace } from './lock-trace.ts';
+
 /**
  * The number under which all named locks of an execution are accessed; the bytes of such an access are
  * the place of the name in `[0, LOCKS_RANGE)`, so that accesses to one name overlap, and one to the whole
@@ -30,6 +32,8 @@ export interface LockEntry {
 
 /** The locks that the threads of one process share during an execution. */
 export interface LockGate {
+  /** What is known of all locks, user code's own included. */
+  readonly trace: LockTrace;
   /**
    * Puts a request behind those that wait for the same name; returns a number for it. Undefined: it
    * gave up.

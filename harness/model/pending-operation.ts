@@ -24,6 +24,8 @@ export interface PendingOperation {
   readonly dueNs?: number;
   /** Whether its actor cannot end before it; false for timers and for what is `unref`ed. */
   readonly holds: boolean;
+  /** False where it may never happen and no code stands still for it: a message to a listener, a heartbeat. */
+  readonly awaited?: boolean;
   /** False where the platform ends a thread that has nothing else to do: a lock that is held or waited for. */
   readonly keepsThread?: boolean;
   /** Whether it can happen now, asked again at each decision; absent: always. */

@@ -1,4 +1,5 @@
 import type { Decision } from './decision.ts';
+import type { LockEvent } from './lock-trace.ts';
 import type { LockWait } from './locks.ts';
 import type { Standing } from './standing.ts';
 
@@ -21,6 +22,8 @@ export interface Recorder {
   standing(standing: Standing): void;
   /** What such an actor waits for, if that is a lock. */
   lockWait(wait: LockWait): void;
+  /** Something that an actor did with a lock. `site`: a number of `place`, or 0 where its step tells. */
+  lock(event: LockEvent, site: number): void;
   /** Trace of a recorded execution. */
   step(
     actor: number,
@@ -34,7 +37,10 @@ export interface Recorder {
   value(actor: number, value: unknown): void;
   /** What the actor's last step did, in words. */
   describe(actor: number, text: string): void;
-  /** A number for the user's place on the stack, to be given to a later `step`; 0: there is none. */
-  place(): number;
+  /**
+   * A number for the user's place on the stack, so many frames of it, to be given to a later `step` or `lock`; 0:
+   * there is none.
+   */
+  place(frames?: number): number;
   decision(decision: Decision): void;
 }

@@ -1,10 +1,12 @@
 import { accessName, touchesObject } from '../model/access.ts';
 import type { Decision } from '../model/decision.ts';
 import type { HistoryEvent } from '../model/history.ts';
+import type { LockEvent } from '../model/lock-trace.ts';
 import type { LockWait } from '../model/locks.ts';
 import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import type { TraceStep } from '../model/trace.ts';
 import { type ArenaEntry, readArena } from './arena.ts';
+import { readLockEvent } from './lock-entries.ts';
 
 /** Types of arena entries. */
 export const ENTRY = {
@@ -35,6 +37,8 @@ export const ENTRY = {
   lockWait: 16,
   /** A message between processes: its text, for the box in the place of the actor. */
   message: 17,
+  /** Something that an actor did with a lock. */
+  lock: 18,
 } as const;
 
 /** Everything that the actors wrote down of one execution. */
@@ -53,6 +57,7 @@ export interface Recording {
   /** Of an execution that was given up. */
   readonly standings: Standing[];
   readonly lockWaits: LockWait[];
+  readonly locks: LockEvent[];
   readonly steps: TraceStep[];
   readonly decisions: Decision[];
   readonly sites: ReadonlyMap<number, string>;
@@ -74,6 +79,7 @@ export function readRecording(buffer: SharedArrayBuffer, from: number, to: numbe
     uncontrolled: [],
     standings: [],
     lockWaits: [],
+    locks: [],
     steps: [],
     decisions: [],
     sites: new Map(),
@@ -127,6 +133,9 @@ function readEntry(draft: Draft, entry: ArenaEntry): void {
     case ENTRY.killed:
       draft.killed = actor;
       return;
+    case ENTRY.lock:
+      draft.locks.push(readLock(draft, entry));
+      return;
     case ENTRY.uncontrolled:
       draft.uncontrolled.push(entry.text());
       return;
@@ -136,6 +145,19 @@ function readEntry(draft: Draft, entry: ArenaEntry): void {
     default:
       readTraceEntry(draft, entry);
   }
+}
+
+/** Where it is one of the actor's own steps, the step's place is that of the event. */
+function readLock({ events, steps, sites }: Draft, entry: ArenaEntry): LockEvent {
+  const { actor } = entry;
+  const last = steps.at(-1);
+  const own = last?.actor === actor ? last.location : undefined;
+  const call = events.findLast((event) => event.actor === actor);
+  return readLockEvent(entry, {
+    placeOf: (site) => (site === 0 ? own : sites.get(site)),
+    during: call?.kind === 'invoke' ? { operation: call.operation, name: call.name } : undefined,
+    afterStep: last === undefined ? undefined : steps.length - 1,
+  });
 }
 
 /** It may be another actor's step: a promise that one awaited was settled in the other's turn. */

@@ -1,17 +1,22 @@
 import { inspect } from 'node:util';
 import type { Decision } from '../model/decision.ts';
+import type { LockEvent } from '../model/lock-trace.ts';
 import type { LockWait } from '../model/locks.ts';
 import type { Recorder } from '../model/recorder.ts';
 import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import type { Arena } from './arena.ts';
 import { ENTRY, NO_ACTOR } from './entries.ts';
+import { writeLockEvent } from './lock-entries.ts';
 
 /** Where source locations come from, as text. */
 export interface SiteBook {
   /** `file:line:column` of an instrumented place; undefined for a number nobody gave out. */
   describe(site: number): string | undefined;
-  /** The user's innermost frame of the calling stack, for calls that no transform has seen. */
-  fromStack(): string | undefined;
+  /**
+   * The user's innermost frames of the calling stack, for calls that no transform has seen: one, or up to
+   * `count` with arrows between them.
+   */
+  fromStack(count?: number): string | undefined;
 }
 
 const SHOWN_LENGTH = 80;
@@ -112,6 +117,13 @@ export class ArenaRecorder implements Recorder {
     this.#arena.end();
   }
 
+  lock(event: LockEvent, site: number): void {
+    const told = site === 0 ? 0 : this.#tell(site);
+    this.#arena.begin(ENTRY.lock, event.actor);
+    writeLockEvent(this.#arena, event, told);
+    this.#arena.end();
+  }
+
   step(
     actor: number,
     position: number,
@@ -152,8 +164,8 @@ export class ArenaRecorder implements Recorder {
     this.#arena.end();
   }
 
-  place(): number {
-    const text = this.#sites.fromStack();
+  place(frames = 1): number {
+    const text = this.#sites.fromStack(frames);
     return text === undefined ? 0 : this.#stackSite(text);
   }
 

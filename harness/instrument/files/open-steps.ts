@@ -13,7 +13,7 @@ import {
 import { failAsPlanned } from './planned-failure.ts';
 import { platformFs } from './platform-fs.ts';
 import { type NamedPath, nearArgument } from './scratch-paths.ts';
-import { attempt, type Stage } from './stage.ts';
+import { attempt, claiming, type Stage } from './stage.ts';
 import type { Place, Steps } from './steps.ts';
 
 const OPEN_FAILURES = ['EMFILE'] as const;
@@ -61,7 +61,8 @@ export function openNow(
       const at = nearArgument(path, written) as string;
       const known = openKnown(path, at, flags, mode as number);
       const created = known === undefined && creates(flags) && isNew(path, flags);
-      const fd = known ?? open(at, flags, mode as number, path.inside);
+      const make = () => open(at, flags, mode as number, path.inside);
+      const fd = known ?? (makes(flags) ? claiming(stage, path.shown, make) : make());
       noteOpened(fd, path, appends(flags));
       if (creates(flags)) notePresence(path, !created);
       const now = created || truncates(flags) ? stage.seconds() : undefined;

@@ -88,6 +88,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     names: 'path',
     near: (args) => !recursive(args),
     everything: recursive,
+    claims: (args) => !recursive(args),
     stamp: stampFolders,
     settle: (first: string | undefined, { stage }) =>
       first === undefined ? first : seenPath(stage.scratch, first),
@@ -95,6 +96,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
   rmdir: {
     verb: 'remove folder',
     effect: 'writes',
+    removes: true,
     names: 'path',
     near: true,
     everything: true,
@@ -103,14 +105,23 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
   rm: {
     verb: 'remove',
     effect: 'writes',
+    removes: true,
     names: 'path',
     everything: recursive,
     stamp: entryStamp,
   },
-  unlink: { verb: 'unlink', effect: 'writes', names: 'path', near: true, stamp: entryStamp },
+  unlink: {
+    verb: 'unlink',
+    effect: 'writes',
+    removes: true,
+    names: 'path',
+    near: true,
+    stamp: entryStamp,
+  },
   rename: {
     verb: 'rename',
     effect: 'writes',
+    removes: true,
     names: 'two paths',
     near: true,
     stamp({ stage, from, path }) {
@@ -119,10 +130,18 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
       stampEntry(stage.scratch, path.absolute, now);
     },
   },
-  link: { verb: 'link', effect: 'writes', names: 'two paths', near: true, stamp: entryStamp },
+  link: {
+    verb: 'link',
+    effect: 'writes',
+    claims: true,
+    names: 'two paths',
+    near: true,
+    stamp: entryStamp,
+  },
   symlink: {
     verb: 'symlink',
     effect: 'writes',
+    claims: true,
     names: 'target and path',
     near: true,
     everything: true,

@@ -20,7 +20,7 @@ import {
   pathText,
   shownPath,
 } from './scratch-paths.ts';
-import { attempt, type Stage } from './stage.ts';
+import { attempt, claiming, type Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
 
 /** What the rows of the table of plain calls are told of one call. */
@@ -53,6 +53,10 @@ export interface PlainCall {
   readonly near?: Condition;
   /** The platform's loader of modules makes such calls. */
   readonly loads?: true;
+  /** It creates what must not be there: a lock may be taken so. */
+  readonly claims?: Condition;
+  /** Its first path is gone when it is done. */
+  readonly removes?: true;
   /** Options that only its synchronous form may know. */
   readonly syncOption?: string;
 }
@@ -95,7 +99,10 @@ function* plainSteps(row: PlainCall, twin: PlatformMethod, done: Done): Steps<un
     stage,
     text,
     () => {
-      const result: unknown = twin(...(holds(row.near, args) ? nearArguments(row, done) : args));
+      const call = (): unknown =>
+        twin(...(holds(row.near, args) ? nearArguments(row, done) : args));
+      const result = holds(row.claims, args) ? claiming(stage, path.shown, call) : call();
+      if (row.removes) stage.locks.remove(from.shown);
       row.stamp?.(done, result);
       return row.settle === undefined ? result : row.settle(result as never, done);
     },

@@ -1,5 +1,6 @@
 import type { FileFailure } from '../../model/faults.ts';
 import type { Gate } from '../../model/gate.ts';
+import { type LockTrace, NO_LOCK_TRACE } from '../../model/lock-trace.ts';
 import { VIRTUAL_EPOCH_MS } from '../patch-clock.ts';
 import { failureValue } from './file-text.ts';
 import { type Scratch, withSeenPaths } from './scratch-paths.ts';
@@ -16,6 +17,8 @@ export interface Stage {
   parts(length: number): readonly number[];
   /** How the step is to fail on purpose, if it is. */
   failure(ways: readonly FileFailure[]): FileFailure | undefined;
+  /** What is created and removed may be lock files. */
+  readonly locks: Pick<LockTrace, 'claim' | 'remove'>;
   /** A 32-bit word by which names are made up. */
   draw(): number;
 }
@@ -41,6 +44,10 @@ export function stageOf(gate: Gate, scratch: Scratch): Stage {
     },
     parts: (length) => cuts(length, draw),
     failure: (ways) => gate.failure(ways),
+    locks: {
+      claim: (path, isTaken) => gate.locks.trace.claim(path, isTaken),
+      remove: (path) => gate.locks.trace.remove(path),
+    },
     draw,
   };
 }
@@ -53,8 +60,21 @@ export function offStage(scratch: Scratch): Stage {
     seconds: () => undefined,
     parts: (length) => [length],
     failure: () => undefined,
+    locks: NO_LOCK_TRACE,
     draw: () => 0,
   };
+}
+
+/** Creates what must not be there: whoever does so may have taken a lock, and who finds it there waits for one. */
+export function claiming<Result>({ locks }: Stage, path: string, act: () => Result): Result {
+  try {
+    const result = act();
+    locks.claim(path, true);
+    return result;
+  } catch (error) {
+    if (failureValue(error) === 'EEXIST') locks.claim(path, false);
+    throw error;
+  }
 }
 
 /**

@@ -22,6 +22,8 @@ export class LockCall {
   readonly #wanted: LockArguments;
   readonly #settler: Settler;
   readonly #context = new AsyncResource('LOCK');
+  /** Its number for the check of lock orders. */
+  readonly #hold: number;
   /** Undefined: it was not free, and the request gave up. */
   readonly #number: number | undefined;
   /** It was stolen before it was released. */
@@ -33,16 +35,27 @@ export class LockCall {
     this.#gate = gate;
     this.#wanted = wanted;
     this.#settler = settler;
+    const lockClass = `lock '${wanted.name}'`;
+    this.#hold = gate.locks.trace.ask({
+      lockClass,
+      name: lockClass,
+      isShared: wanted.isShared,
+      waits: wanted.otherwise === 'wait',
+      told: 'by step of its process',
+    });
     this.#number = gate.locks.request({ ...wanted, client });
+    if (this.#number === undefined) gate.locks.trace.leave(this.#hold);
     gate.describe(() => `${VERBS[wanted.otherwise]} ${this.#shown}${this.#outcome}`);
     gate.value(this.#state);
     this.#theft = {
       ...NOTHING,
       holds: false,
+      awaited: false,
       keepsThread: false,
       ready: () => this.#isLost || this.#state === 'stolen',
       deliver: () => {
         gate.describe(() => `lose ${this.#shown}`);
+        gate.locks.trace.leave(this.#hold);
         settler.reject(new DOMException('The operation was aborted', 'AbortError'));
       },
     };
@@ -61,7 +74,7 @@ export class LockCall {
       deliver: () => {
         signal?.removeEventListener('abort', withdraw);
         if (this.#number === undefined) this.#run(null);
-        else this.#hold(makeLock(name, isShared ? 'shared' : 'exclusive'));
+        else this.#begin(makeLock(name, isShared ? 'shared' : 'exclusive'));
       },
     };
     const withdraw = () => {
@@ -76,8 +89,9 @@ export class LockCall {
     this.#gate.begin(grant);
   }
 
-  #hold(lock: unknown): void {
+  #begin(lock: unknown): void {
     this.#gate.describe(() => `get ${this.#shown}`);
+    this.#gate.locks.trace.take(this.#hold);
     this.#gate.begin(this.#theft);
     this.#run(lock);
   }
@@ -110,6 +124,7 @@ export class LockCall {
         this.#isLost = this.#state === 'stolen';
         if (!this.#isLost) this.#gate.cancel(this.#theft);
         this.#gate.locks.release(this.#number as number);
+        this.#gate.locks.trace.leave(this.#hold);
         this.#gate.describe(() => `${verb()} ${this.#shown}`);
         return true;
       },

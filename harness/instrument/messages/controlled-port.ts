@@ -76,6 +76,7 @@ export class ControlledPort implements PortWatcher {
       kind: ACCESS.receive,
       queue: this,
       holds: false,
+      awaited: false,
       get keepsThread() {
         return isReferenced();
       },

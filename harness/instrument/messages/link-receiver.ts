@@ -51,6 +51,7 @@ export class LinkReceiver {
       kind: ACCESS.receive,
       queue: this,
       holds: false,
+      awaited: false,
       get keepsThread() {
         return hearer.keepsThread;
       },

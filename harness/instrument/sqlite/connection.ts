@@ -29,6 +29,8 @@ export class Connection {
   timeoutMs: number;
   /** Whether it has read its file: preparing a statement hardly ever touches it from then on. */
   knowsSchema = false;
+  /** Number of its transaction's lock for writing, for the check of lock orders, while it has one. */
+  writing = 0;
   /**
    * Queries that are under way, by what user code has of them, and what ends each. They hold a lock for reading,
    * and are kept so that nothing but user code ends them.
@@ -79,6 +81,16 @@ export class Connection {
 
   get inTransaction(): boolean {
     return this.#isOpen && this.#driver.isInTransaction(this.#open);
+  }
+
+  /** The one file that its transaction has locked for writing, or would lock. */
+  get lockedFile(): string | undefined {
+    return this.#files.length === 1 ? this.shown : undefined;
+  }
+
+  /** Whether its transaction holds the lock for writing. */
+  get isWriting(): boolean {
+    return this.#locks === 'writing' && this.inTransaction;
   }
 
   /** Whether it holds no lock that others may wait for. */

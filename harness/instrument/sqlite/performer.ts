@@ -37,10 +37,20 @@ export class Performer {
 
   /** Executes one statement under control. Throws what SQLite throws. */
   perform<Result>(connection: Connection, execution: Execution<Result>): Result {
+    this.#access(connection, execution.nature);
+    const asked = this.#ask(connection, execution.nature);
+    try {
+      return this.#performHere(connection, execution);
+    } finally {
+      this.#settle(connection, asked);
+    }
+  }
+
+  /** Behind the schedule point of the statement. */
+  #performHere<Result>(connection: Connection, execution: Execution<Result>): Result {
     const { nature } = execution;
     let deadlineNs: number | undefined;
-    for (let isLast = false; ; ) {
-      this.#access(connection, nature);
+    for (let isLast = false; ; this.#access(connection, nature)) {
       const waits = connection.waitsFor(nature) && !isLast && connection.timeoutMs > 0;
       try {
         if (!waits || !connection.isRefused(nature)) return this.#attempt(connection, execution);
@@ -75,6 +85,30 @@ export class Performer {
       throw abandoned;
     }
     connection.waitByItself(false);
+  }
+
+  /** Writes down that a statement asks for the lock for writing, where its transaction has yet to get it. */
+  #ask(connection: Connection, nature: Nature): number {
+    const { lockedFile, writing, timeoutMs } = connection;
+    if (nature.locks !== 'writing' || lockedFile === undefined || writing > 0) return 0;
+    const lockClass = `database ${lockedFile}`;
+    const waits = timeoutMs > 0 && connection.waitsFor(nature);
+    const lock = { lockClass, name: lockClass, isShared: false, waits, told: 'by step' } as const;
+    return this.#gate.locks.trace.ask(lock);
+  }
+
+  /** Writes down whether the transaction has that lock when the statement is over. */
+  #settle(connection: Connection, asked: number): void {
+    if (asked === 0 && connection.writing === 0) return;
+    const { trace } = this.#gate.locks;
+    if (connection.isWriting) {
+      if (asked > 0) trace.take(asked);
+      connection.writing = Math.max(connection.writing, asked);
+      return;
+    }
+    trace.leave(asked);
+    trace.leave(connection.writing);
+    connection.writing = 0;
   }
 
   #attempt<Result>(connection: Connection, execution: Execution<Result>): Result {

@@ -129,6 +129,7 @@ export class Timeout {
   }
 
   #begin(fromNs: number): void {
+    const isAwaited = () => this.#ref && !this.#repeat;
     this.#operation = {
       kind: ACCESS.timer,
       object: 0,
@@ -136,6 +137,9 @@ export class Timeout {
       end: 0,
       dueNs: fromNs + Math.trunc(this.#ms) * NS_PER_MS,
       holds: false,
+      get awaited() {
+        return isAwaited();
+      },
       deliver: () => this.#fire(),
     };
     this.#gate.begin(this.#operation);

@@ -2,6 +2,7 @@ import { drainMicrotasks } from '../../../harness/base/originals.ts';
 import { LOCK_TABLE_WORDS, LockTable } from '../../../harness/conductor/lock-table.ts';
 import { type AccessName, accessName } from '../../../harness/model/access.ts';
 import type { Gate } from '../../../harness/model/gate.ts';
+import type { LockTrace } from '../../../harness/model/lock-trace.ts';
 import type { PendingOperation } from '../../../harness/model/pending-operation.ts';
 
 export interface RecordedPoint {
@@ -33,6 +34,8 @@ export interface RecordingGate extends Gate {
   settle(pick?: (ready: readonly PendingOperation[]) => PendingOperation): void;
   /** Runs in `access`: what other actors would do meanwhile. */
   meanwhile: () => void;
+  /** What was done with locks, each with the number of its request: `ask 1 file a`, `take 1`. */
+  lockTexts: string[];
   /** `read 0-4=7`, one a point, of buffer 1. */
   summary(): string[];
 }
@@ -77,11 +80,13 @@ export function recordingGate(): RecordingGate {
       }
     },
     locks: {
+      trace: lockTexts(() => gate),
       request: (request) => locks.request(0, request),
       stateOf: (request) => locks.stateOf(request),
       release: (request) => locks.release(request),
       list: () => locks.list(),
     },
+    lockTexts: [],
     points: [],
     exits: [],
     works: 0,
@@ -129,6 +134,21 @@ export function recordingGate(): RecordingGate {
       gate.points.map(({ kind, start, end, value }) => `${kind} ${start}-${end}=${String(value)}`),
   };
   return gate;
+}
+
+function lockTexts(gateOf: () => RecordingGate): LockTrace {
+  let asked = 0;
+  const tell = (text: string) => void gateOf().lockTexts.push(text);
+  return {
+    ask({ name, isShared, waits }) {
+      tell(`ask ${++asked} ${name}${isShared ? ', shared' : ''}${waits ? '' : ', tried'}`);
+      return asked;
+    },
+    take: (hold) => tell(`take ${hold}`),
+    leave: (hold) => hold > 0 && tell(`leave ${hold}`),
+    claim: (path, isTaken) => tell(`${isTaken ? 'create' : 'find'} ${path}`),
+    remove: (path) => tell(`remove ${path}`),
+  };
 }
 
 /** Runs `act` as an actor would, inside an execution. */

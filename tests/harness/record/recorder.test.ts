@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ACCESS } from '../../../harness/model/access.ts';
+import type { LockEvent } from '../../../harness/model/lock-trace.ts';
 import { Arena } from '../../../harness/record/arena.ts';
 import { readRecording } from '../../../harness/record/entries.ts';
 import { ArenaRecorder, type SiteBook } from '../../../harness/record/recorder.ts';
@@ -19,6 +20,72 @@ function open(...books: SiteBook[]) {
 }
 
 const json = fc.jsonValue();
+
+const text = fc.string({ unit: 'grapheme', minLength: 1 });
+const actor = fc.nat(63);
+/** Anything that is done with locks, as it is where no steps are recorded. */
+const lockEvent: fc.Arbitrary<LockEvent> = fc.oneof(
+  fc.record({
+    kind: fc.constant('ask' as const),
+    actor,
+    hold: fc.nat(),
+    lockClass: text,
+    name: text,
+    isShared: fc.boolean(),
+    waits: fc.boolean(),
+    isAlone: fc.boolean(),
+    told: fc.constantFrom('by step', 'by step of its process', 'by user code'),
+  }),
+  fc.record({ kind: fc.constantFrom('take' as const, 'leave' as const), actor, hold: fc.nat() }),
+  fc.record({
+    kind: fc.constant('claim' as const),
+    actor,
+    path: text,
+    isTaken: fc.boolean(),
+    isAlone: fc.boolean(),
+  }),
+  fc.record({ kind: fc.constant('remove' as const), actor, path: text }),
+);
+
+describe('locks', () => {
+  test('come back as they were written down', () => {
+    fc.assert(
+      fc.property(fc.array(lockEvent, { maxLength: 20 }), (events) => {
+        const { recorders, read } = open(NO_SITES);
+        for (const event of events) recorders[0]?.lock(event, 0);
+        expect(read().locks).toEqual(events);
+      }),
+    );
+  });
+
+  test('carry the operation, the step and the place where they were asked for', () => {
+    const { recorders, read } = open({
+      describe: (site) => `store.ts:${site}`,
+      fromStack: (frames = 1) => `${frames} frames`,
+    });
+    const [recorder] = recorders as [ArenaRecorder];
+    const told = { isShared: false, waits: true, isAlone: true };
+    const ask = (hold: number, by: 'by step' | 'by user code'): LockEvent => ({
+      ...{ kind: 'ask', actor: 0, hold, lockClass: 'a', name: 'a', told: by },
+      ...told,
+    });
+    recorder.invoke(0, 4, 'save', []);
+    recorder.step(0, 0, ACCESS.lock, 1, 0, 1, 7);
+    recorder.lock(ask(1, 'by step'), 0);
+    recorder.lock(ask(2, 'by user code'), recorder.place(2));
+    recorder.lock({ kind: 'take', actor: 0, hold: 2 }, 0);
+    recorder.respond(0, 4, 1);
+    recorder.lock({ ...ask(3, 'by step'), actor: 1 }, 0);
+    const during = { operation: 4, name: 'save' };
+    expect(read().locks).toEqual([
+      { ...ask(1, 'by step'), during, location: 'store.ts:7', afterStep: 0 },
+      { ...ask(2, 'by user code'), during, location: '2 frames', afterStep: 0 },
+      { kind: 'take', actor: 0, hold: 2, afterStep: 0 },
+      // The last step is another actor's.
+      { ...ask(3, 'by step'), actor: 1, afterStep: 0 },
+    ]);
+  });
+});
 
 describe('what is recorded', () => {
   test('operations come back as they were called, in their order', () => {
@@ -64,6 +131,7 @@ describe('what is recorded', () => {
       uncontrolled: [],
       standings: [],
       lockWaits: [],
+      locks: [],
       steps: [],
       decisions: [],
       sites: new Map(),

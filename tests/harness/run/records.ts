@@ -34,6 +34,7 @@ export function recordOf(
       killed: undefined,
       standings: [],
       lockWaits: [],
+      locks: [],
       steps: [],
       decisions: [],
       sites: new Map(),

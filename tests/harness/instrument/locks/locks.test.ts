@@ -48,6 +48,7 @@ describe.skipIf(locks === undefined)('worker_threads.locks', () => {
       end: gate.points[1]?.end,
     });
     expect(gate.pending).toEqual([]);
+    expect(gate.lockTexts).toEqual(["ask 1 lock 'a', shared", 'take 1', 'leave 1']);
     expect((navigator as { locks?: Locks }).locks).toBe(locks);
   });
 

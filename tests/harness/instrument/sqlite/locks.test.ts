@@ -260,3 +260,55 @@ test('a connection whose execution is given up is closed', () => {
   expect(database.isOpen).toBe(false);
   other.exec('BEGIN IMMEDIATE; COMMIT');
 });
+
+describe('for the check of lock orders, a transaction', () => {
+  const textsOf = (timeout: number, act: (database: DatabaseSync) => void) => {
+    const { gate } = sqlite;
+    sqlite.run(() => {
+      const database = openWith(timeout);
+      gate.lockTexts = [];
+      act(database);
+      database.close();
+    });
+    return gate.lockTexts;
+  };
+
+  test.each([
+    ['that begins with its lock', 'BEGIN IMMEDIATE; UPDATE t SET n = 1; SELECT n FROM t; COMMIT'],
+    ['that writes first', 'BEGIN; UPDATE t SET n = 1; UPDATE t SET n = 2; ROLLBACK'],
+    ['that is left open', 'BEGIN EXCLUSIVE; UPDATE t SET n = 1'],
+  ])('%s has the lock of its file to its end', (_, script) => {
+    expect(textsOf(10, (database) => database.exec(script))).toEqual([
+      'ask 1 database a.db',
+      'take 1',
+      'leave 1',
+    ]);
+  });
+
+  test('that has read before it writes does not wait, and neither does one without a timeout', () => {
+    const script = 'BEGIN; SELECT n FROM t; UPDATE t SET n = 1; COMMIT';
+    expect(textsOf(10, (database) => database.exec(script))[0]).toBe('ask 1 database a.db, tried');
+    expect(textsOf(0, (database) => database.exec('UPDATE t SET n = 1'))).toEqual([
+      'ask 2 database a.db, tried',
+      'leave 2',
+    ]);
+  });
+
+  test('that only reads, or that nobody shares, is none', () => {
+    expect(textsOf(10, (database) => database.exec('BEGIN; SELECT n FROM t; COMMIT'))).toEqual([]);
+    const { gate } = sqlite;
+    gate.lockTexts = [];
+    sqlite.run(() => new sqlite.Database(':memory:').exec('BEGIN IMMEDIATE; CREATE TABLE t (n)'));
+    expect(gate.lockTexts).toEqual([]);
+  });
+
+  test('that finds the lock taken has asked for it once', () => {
+    onWait(() => false);
+    other.exec('BEGIN IMMEDIATE');
+    const texts = textsOf(10, (database) => {
+      expect(() => database.exec('UPDATE t SET n = 1')).toThrow('database is locked');
+    });
+    other.exec('COMMIT');
+    expect(texts).toEqual(['ask 1 database a.db', 'leave 1']);
+  });
+});
