@@ -50,5 +50,6 @@ export const FINDING = shape({
   uncontrolled: optional(listOf(text)),
   actors: listOf(text),
   trace: listOf(STEP),
+  locks: optional(listOf(shape({ actor: count, text, afterStep: count }))),
   history: listOf(EVENT),
 });

@@ -12,7 +12,7 @@ import { waitingActors } from './waiting-rows.ts';
 /** One line of an interleaving, before it is laid out. */
 export interface InterleavingRow extends RowTexts {
   readonly actor: number;
-  /** Number of the step in the whole trace; absent for a response, which is no step. */
+  /** Number of the step in the whole trace; absent for a response or a lock of user code's own, which is none. */
   readonly step?: number;
   /** `file:line`, where known. */
   readonly location?: string;
@@ -29,18 +29,19 @@ export interface InterleavingRow extends RowTexts {
 /** What the rows are made from. */
 export type RowEvidence = Pick<
   Finding,
-  'kind' | 'actors' | 'detail' | 'step' | 'trace' | 'history'
+  'kind' | 'actors' | 'detail' | 'step' | 'trace' | 'locks' | 'history'
 >;
 
 /**
- * The rows of a finding: its steps in order, each invocation and response where it happened, and at
- * the end what actors wait for in a deadlock. Without `every`, steps that tell a reader nothing are
- * left out: an actor's start, and that it goes on at once with a result.
+ * The rows of a finding: its steps in order, each invocation and response where it happened, each lock of user
+ * code's own where it was taken and given back, and at the end what actors wait for in a deadlock. Without `every`,
+ * steps that tell a reader nothing are left out: an actor's start, and that it goes on at once with a result.
  */
 export function interleavingRows(evidence: RowEvidence, every: boolean): InterleavingRow[] {
   const { trace } = evidence;
   const invocations = invocationSteps(evidence);
   const responses = responsesAfter(evidence, invocations);
+  const locks = Map.groupBy(evidence.locks ?? [], ({ afterStep }) => afterStep);
   const resumed = resumptions(trace, every);
   const tell = stepTeller(trace);
   const rows: InterleavingRow[] = [];
@@ -61,6 +62,10 @@ export function interleavingRows(evidence: RowEvidence, every: boolean): Interle
       const texts = textsOf(step, at);
       const part = open.has(step.actor) ? 'inside' : 'alone';
       if (texts !== undefined) push({ ...here, ...texts, part });
+    }
+    for (const { actor, text } of locks.get(at) ?? []) {
+      const shown = both(escapeControls(text));
+      push({ actor, ...shown, part: open.has(actor) ? 'inside' : 'alone' });
     }
     for (const event of responses.get(at) ?? []) {
       open.delete(event.actor);

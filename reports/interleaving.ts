@@ -76,7 +76,7 @@ function foldPage(
   );
   // Without them a reader takes an access for a part of another operation.
   const edges = rows.flatMap((row, at) =>
-    row.part === 'opens' || row.part === 'closes' ? [at] : [],
+    row.part === 'opens' || row.step === undefined ? [at] : [],
   );
   const heights = lines.map((each) => each.length);
   const complete = heights.reduce((sum, each) => sum + each, 0) <= room;

@@ -72,6 +72,9 @@ export const MAX_LOCK_REQUESTS = 256;
 /** Room for the names of an execution's locks: UTF-16 code units, and one more for each name. */
 export const LOCK_NAME_WORDS = 8_192;
 
+/** Pairs of lock orders that are compared in one execution, in search of a circle; beyond it, the execution is inconclusive. */
+export const MAX_LOCK_ORDERS_COMPARED = 100_000;
+
 /** Words of shared state that a strategy may use, beside its words per actor. */
 export const STRATEGY_WORDS = 64;
 

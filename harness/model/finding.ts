@@ -9,6 +9,7 @@ export const FINDING_KINDS = [
   'stale-read',
   'invariant',
   'deadlock',
+  'lock-order',
   'livelock',
   'uncaught-error',
   'hang',
@@ -27,6 +28,14 @@ export interface Violation {
   readonly detail?: readonly string[];
   /** Index in the trace of the step that broke it, where one did. */
   readonly step?: number;
+}
+
+/** A lock that user code noted was taken or given back; no step of the trace. */
+export interface LockMoment {
+  readonly actor: number;
+  readonly text: string;
+  /** Index in the trace of the step before it. */
+  readonly afterStep: number;
 }
 
 /** A violation together with all that is needed to see it again. */
@@ -54,5 +63,7 @@ export interface Finding extends Violation {
   readonly actors: readonly string[];
   /** The reduced execution, step by step, and the operations in it. */
   readonly trace: readonly TraceStep[];
+  /** Absent where user code noted no locks. */
+  readonly locks?: readonly LockMoment[];
   readonly history: readonly HistoryEvent[];
 }

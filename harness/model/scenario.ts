@@ -175,6 +175,8 @@ export interface Scenario<
   /** Globs of further modules to instrument, relative to the scenario's folder; packages too. */
   readonly instrument?: readonly string[];
   readonly isolation?: Isolation;
+  /** `'any'`: locks are taken in any order on purpose, by code that gives back what it has and tries again. */
+  readonly lockOrder?: 'any';
 }
 
 /** A scenario of any types, as the harness handles it. */

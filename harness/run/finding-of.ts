@@ -5,6 +5,7 @@ import type { StrategyName } from '../model/strategy.ts';
 import { encodeToken } from '../model/token.ts';
 import { type ExecutionRecord, traceHash } from './execution-record.ts';
 import type { LoadedTarget } from './load-target.ts';
+import { notedMoments } from './noted-locks.ts';
 import type { ExecutionOrder } from './session.ts';
 
 /** Where a finding comes from, and what its replays must know. */
@@ -40,6 +41,7 @@ export function findingOf(
   const token = tokenOf(origin, order);
   const subject = target.subjectOption === undefined ? '' : ` --subject ${target.subjectOption}`;
   const recording = reduced.witness.record.recording();
+  const locks = notedMoments(recording.locks);
   return {
     ...(reduced.witness.violation as Violation),
     scenario: target.scenario,
@@ -55,6 +57,7 @@ export function findingOf(
     ...(recording.uncontrolled.length === 0 ? {} : { uncontrolled: recording.uncontrolled }),
     actors: actorsOf(scenario).map(({ name }) => name),
     trace: recording.steps,
+    ...(locks.length === 0 ? {} : { locks }),
     history: recording.events,
   };
 }

@@ -1,4 +1,5 @@
 import { ACTOR_MEMORY_MIB, DEFAULT_HANG_MS, OUTSIDE_MS } from '../base/limits.ts';
+import { checkLockOrder } from '../checkers/lock-order.ts';
 import type { AccessName } from '../model/access.ts';
 import type { Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
@@ -7,6 +8,7 @@ import { type AnyScenario, actorsOf, type InvariantContext } from '../model/scen
 import type { Standing } from '../model/standing.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { brokenInvariant, userFrames } from './invariants.ts';
+import { notedWaits } from './noted-locks.ts';
 
 /** What an execution was: right, wrong, or not to be judged. */
 export type Verdict =
@@ -23,9 +25,23 @@ export function judge(scenario: AnyScenario, record: ExecutionRecord): Verdict {
   if (record.ending === 'overflow') {
     return { kind: 'inconclusive', why: 'the history of an execution did not fit into its memory' };
   }
-  if (scenario.invariants === undefined) return CLEAN;
-  const broken = brokenInvariant(scenario, contextOf(scenario, record));
-  return broken === undefined ? CLEAN : { kind: 'violation', violation: broken };
+  if (scenario.invariants !== undefined) {
+    const broken = brokenInvariant(scenario, contextOf(scenario, record));
+    if (broken !== undefined) return { kind: 'violation', violation: broken };
+  }
+  return lockVerdict(scenario, record);
+}
+
+/** What went well may have had its locks taken in an order by which it need not. */
+function lockVerdict(scenario: AnyScenario, record: ExecutionRecord): Verdict {
+  if (scenario.lockOrder === 'any') return CLEAN;
+  const circle = checkLockOrder(record.recording().locks, (actor) => nameOf(scenario, actor));
+  if (circle === undefined) return CLEAN;
+  if (circle !== 'undecided') return { kind: 'violation', violation: circle };
+  return {
+    kind: 'inconclusive',
+    why: 'an execution took too many locks in too many orders to compare',
+  };
 }
 
 /** Errors of actors, ended threads, and a failed `always`, in this order. */
@@ -147,7 +163,8 @@ function waitReport(scenario: AnyScenario, record: ExecutionRecord, s: Standing)
     changed === undefined
       ? ''
       : `; last changed by ${nameOf(scenario, changed.actor)}${changed.location === undefined ? '' : ` at ${changed.location}`}`;
-  const locks = lockWaits.filter(({ actor }) => actor === s.actor);
+  const waits = [...lockWaits, ...notedWaits(record.recording().locks)];
+  const locks = waits.filter(({ actor }) => actor === s.actor);
   return `${standing(scenario, s, locks)}${during}${place}${by}`;
 }
 
@@ -172,7 +189,7 @@ function standing(scenario: AnyScenario, s: Standing, locks: readonly LockWait[]
   const name = nameOf(scenario, s.actor);
   const what =
     s.state === 'blocked'
-      ? `waits on buffer ${s.object} at byte ${s.start}`
+      ? `waits on buffer ${s.object} at byte ${s.start}${forLocks(scenario, locks)}`
       : s.state === 'awaiting'
         ? awaited(scenario, locks)
         : s.current
@@ -183,11 +200,19 @@ function standing(scenario: AnyScenario, s: Standing, locks: readonly LockWait[]
 
 function awaited(scenario: AnyScenario, locks: readonly LockWait[]): string {
   if (locks.length === 0) return 'awaits what nobody is left to settle';
+  return `awaits ${lockTexts(scenario, locks)}`;
+}
+
+function forLocks(scenario: AnyScenario, locks: readonly LockWait[]): string {
+  return locks.length === 0 ? '' : ` for ${lockTexts(scenario, locks)}`;
+}
+
+function lockTexts(scenario: AnyScenario, locks: readonly LockWait[]): string {
   const shown = locks.map(({ name, holders }) => {
     const who = holders.map((actor) => nameOf(scenario, actor)).join(' and ');
-    return `lock '${name}' held by ${who}`;
+    return `lock '${name}' held by ${who === '' ? 'nobody' : who}`;
   });
-  return `awaits ${shown.join(' and ')}`;
+  return shown.join(' and ');
 }
 
 function contextOf(

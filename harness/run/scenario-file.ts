@@ -172,6 +172,7 @@ const PARTS = [
   'limits',
   'instrument',
   'isolation',
+  'lockOrder',
 ] as const satisfies readonly (keyof AnyScenario)[];
 
 /** A misspelt part would be left out without a word, and with it what it checks. */
@@ -193,6 +194,8 @@ function partsFault(scenario: AnyScenario): string | undefined {
   }
   const fault = faultsFault(scenario);
   if (fault !== undefined) return fault;
+  if (scenario.lockOrder !== undefined && scenario.lockOrder !== 'any')
+    return `has lockOrder '${scenario.lockOrder}'; it must be 'any', or be left out`;
   for (const [name, limit] of Object.entries(scenario.limits ?? {})) {
     if (!(typeof limit === 'number' && limit > 0))
       return `has limit '${name}' of ${limit}; it must be a positive number`;

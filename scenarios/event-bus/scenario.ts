@@ -59,7 +59,7 @@ export default defineScenario({
     },
     'both-orders': {
       module: new URL('./bugs/both-orders.ts', import.meta.url),
-      expect: 'deadlock',
+      expect: ['lock-order', 'deadlock'],
       within: 25,
     },
     'overflow-drops': {

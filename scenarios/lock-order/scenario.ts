@@ -27,8 +27,8 @@ export default defineScenario({
     correct: { module: new URL('./correct.ts', import.meta.url) },
     'both-orders': {
       module: new URL('./bugs/both-orders.ts', import.meta.url),
-      expect: 'deadlock',
-      within: 100,
+      expect: ['lock-order', 'deadlock'],
+      within: 25,
     },
   },
   subjectInterface: {

@@ -28,8 +28,8 @@ export const ALL_PORTS = 'all ports';
  * only ever change together, with no `await` in between: whoever reads them needs no lock.
  */
 export class ProxyMap {
-  protected readonly urls = new Locks();
-  protected readonly ports = new Locks();
+  protected readonly urls = new Locks('URL');
+  protected readonly ports = new Locks('ports');
   protected readonly portByUrl = new Map<string, number>();
   protected readonly urlByPort = new Map<number, string>();
   protected readonly options: MapOptions;

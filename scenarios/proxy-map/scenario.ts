@@ -49,8 +49,8 @@ export default defineScenario({
     correct: { module: new URL('./correct.ts', import.meta.url) },
     'both-orders': {
       module: new URL('./bugs/both-orders.ts', import.meta.url),
-      expect: 'deadlock',
-      within: 250,
+      expect: ['lock-order', 'deadlock'],
+      within: 25,
     },
     'one-side-first': {
       module: new URL('./bugs/one-side-first.ts', import.meta.url),

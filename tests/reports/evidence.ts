@@ -222,6 +222,9 @@ export const anyFinding: fc.Arbitrary<Finding> = fc.record({
   switches: fc.record({ before: small, after: small }),
   actors: fc.array(fc.oneof(wild, fc.constant('0')), { minLength: 6, maxLength: 6 }),
   trace: fc.array(steps, { maxLength: 120 }),
+  locks: fc.array(fc.record({ actor: fc.nat(5), text: wild, afterStep: fc.nat(130) }), {
+    maxLength: 10,
+  }),
   history: fc.array(events, { maxLength: 20 }),
 });
 

@@ -55,6 +55,28 @@ describe('a lost write', () => {
   });
 });
 
+test('a lock of user code’s own is shown where it was taken, before the response', () => {
+  const locks = [
+    { actor: 1, text: "take lock 'sum'", afterStep: 4 },
+    { actor: 1, text: "give back lock 'sum'", afterStep: 6 },
+  ];
+  expect(`\n${renderInterleaving({ ...lostWrite, locks }, { width: 66 })}`).toMatchInlineSnapshot(`
+    "
+      adder 1                adder 2                 source
+      ─────────────────────  ──────────────────────  ───────────────
+      ┌ add(1)                                       scenario.ts:21
+      │ read buf[0..3] → 0                           bugs/plain.ts:7
+    ► │                      ┌ add(1)                scenario.ts:21
+      │                      │ take lock 'sum'
+      │                      │ read buf[0..3] → 0    bugs/plain.ts:7
+      │                      │ write buf[0..3] ← 1   bugs/plain.ts:8
+      │                      │ give back lock 'sum'
+      │                      └ = undefined
+    ► │ write buf[0..3] ← 1                          bugs/plain.ts:8
+      └ = undefined"
+  `);
+});
+
 test('a response stands right behind the last step of its operation', () => {
   const trace = [
     step(0, 0, 'invoke'),

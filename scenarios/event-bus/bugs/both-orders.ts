@@ -1,11 +1,23 @@
+import { noteLock } from '../../../harness/index.ts';
 import { type BusOptions, EventBus, type Subscription } from '../correct.ts';
 
 /** Runs one piece of work after the other. */
 class Mutex {
+  readonly #name: string;
   #last: Promise<unknown> = Promise.resolve();
 
+  constructor(name: string) {
+    this.#name = name;
+  }
+
   run<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = this.#last.then(work);
+    const lock = noteLock(this.#name);
+    const turn = this.#last
+      .then(() => {
+        lock.taken();
+        return work();
+      })
+      .finally(() => lock.released());
     this.#last = turn.catch(() => undefined);
     return turn;
   }
@@ -13,8 +25,8 @@ class Mutex {
 
 /** Has the list of subscribers and their rows change under a lock each. */
 class BothOrders<Event> extends EventBus<Event> {
-  readonly #list = new Mutex();
-  readonly #rows = new Mutex();
+  readonly #list = new Mutex('list');
+  readonly #rows = new Mutex('rows');
 
   override publish(event: Event): Promise<void> {
     return this.#list.run(() => this.#rows.run(() => super.publish(event)));

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { Finding } from '../../../harness/model/finding.ts';
+import type { Finding, FindingKind } from '../../../harness/model/finding.ts';
 import type { Isolation } from '../../../harness/model/scenario.ts';
 import type { StrategyName } from '../../../harness/model/strategy.ts';
 import type { Target } from '../../../harness/model/target.ts';
@@ -41,9 +41,15 @@ export async function fixtureTarget(name: string): Promise<Target> {
   return target as Target;
 }
 
-/** Opens a fixture in a lane of this process, lets `use` work with it, and ends its threads. */
+/** The target of a scenario that comes built in: `queue/slot-reused`. */
+export async function builtInTarget(name: string): Promise<Target> {
+  const [target] = await resolveTargets([name], { cwd: FIXTURES });
+  return target as Target;
+}
+
+/** Opens a fixture, or another target, in a lane of this process, lets `use` work with it, and ends its threads. */
 export async function inLane<Value>(
-  fixture: string,
+  fixture: string | Target,
   use: (lane: OpenLane) => Promise<Value>,
   { seed = '1', strategy = 'portfolio', isolation = 'reused' }: Ask = {},
 ): Promise<Value> {
@@ -54,7 +60,7 @@ export async function inLane<Value>(
     return reply as Extract<LaneReply, { kind: Kind }>;
   };
   try {
-    const target = await fixtureTarget(fixture);
+    const target = typeof fixture === 'string' ? await fixtureTarget(fixture) : fixture;
     const opened = await ask<'opened'>({ kind: 'open', target, seed, strategy, isolation });
     return await use({
       report: opened.report,
@@ -81,16 +87,21 @@ export class LaneFailure extends Error {
   }
 }
 
-/** The first finding of a fixture within so many executions, confirmed. */
-export function findIn(fixture: string, within: number, ask: Ask = {}): Promise<Finding> {
+/** The first finding of a fixture within so many executions, confirmed; of one kind, where that is given. */
+export function findIn(
+  fixture: string | Target,
+  within: number,
+  { kind: wanted, ...ask }: Ask & { readonly kind?: FindingKind } = {},
+): Promise<Finding> {
   return inLane(
     fixture,
     async ({ search, confirm }) => {
-      const { failures, executions } = await search(within);
-      const [failure] = failures;
-      if (failure === undefined) throw new Error(`${fixture}: ${executions} executions are clean`);
+      const { failures, executions } = await search(within, wanted !== undefined);
+      const failure = failures.find(({ kind }) => wanted === undefined || kind === wanted);
+      const name = typeof fixture === 'string' ? fixture : fixture.name;
+      if (failure === undefined) throw new Error(`${name}: ${executions} executions are clean`);
       const finding = await confirm(failure.execution);
-      if (finding === undefined) throw new Error(`${fixture}: ${failure.kind} did not come back`);
+      if (finding === undefined) throw new Error(`${name}: ${failure.kind} did not come back`);
       return finding;
     },
     ask,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AnyScenario } from '../../../harness/model/scenario.ts';
 import type { Standing } from '../../../harness/model/standing.ts';
 import { judge } from '../../../harness/run/judge.ts';
+import { eventsOf } from '../checkers/lock-programs.ts';
 import { recordOf, SCENARIO } from './records.ts';
 
 const standing = (more: Partial<Standing>): Standing => ({
@@ -138,6 +139,42 @@ describe('an execution is judged', () => {
       const record = recordOf({ ending, standings: [] }, { errors, always: 'late' });
       expect(violationOf(SCENARIO, record).kind).toBe('uncaught-error');
     }
+  });
+});
+
+describe('locks in both orders', () => {
+  const locks = [
+    ...eventsOf(0, [[{ lock: 'a' }, { lock: 'b' }]]),
+    ...eventsOf(2, [[{ lock: 'b' }, { lock: 'a' }]]),
+  ];
+
+  test('are a finding of an execution that went well otherwise', () => {
+    expect(violationOf(SCENARIO, recordOf({}, { locks }))).toMatchObject({
+      kind: 'lock-order',
+      detail: ['writer 1 held a while it took b', 'reader held b while it took a'],
+    });
+    const unequal: AnyScenario = { ...SCENARIO, invariants: { sum: () => 'off by 1' } };
+    expect(violationOf(unequal, recordOf({}, { locks })).kind).toBe('invariant');
+    const stuck = recordOf({ ending: 'deadlock', standings: [] }, { locks });
+    expect(violationOf(SCENARIO, stuck).kind).toBe('deadlock');
+  });
+
+  test('are none where a scenario says that any order will do', () => {
+    expect(judge({ ...SCENARIO, lockOrder: 'any' }, recordOf({}, { locks }))).toEqual({
+      kind: 'clean',
+    });
+  });
+
+  test('are undecided where there are too many', () => {
+    const names = 'abcdefghijkl'.split('');
+    const nests = names.flatMap((first) =>
+      names.map((second) => [{ lock: 'gate' }, { lock: first }, { lock: second }]),
+    );
+    const crowd = Array.from({ length: 6 }, (_, actor) => eventsOf(actor, nests)).flat();
+    expect(judge(SCENARIO, recordOf({}, { locks: crowd }))).toEqual({
+      kind: 'inconclusive',
+      why: 'an execution took too many locks in too many orders to compare',
+    });
   });
 });
 

@@ -9,7 +9,7 @@ describe.skipIf((navigator as { locks?: unknown }).locks === undefined)('locks b
     ['locks-shared-adders', 'torn-read', 50],
     ['locks-kept', 'deadlock', 20],
   ] as const)('%s: a %s is found and comes back', async (fixture, kind, within) => {
-    const finding = await findIn(fixture, within);
+    const finding = await findIn(fixture, within, { kind });
     expect(finding).toMatchObject({ kind, reproduced: { times: 10, of: 10 } });
   });
 
@@ -32,7 +32,7 @@ describe.skipIf((navigator as { locks?: unknown }).locks === undefined)('locks b
   });
 
   test('a deadlock says who holds what the others wait for', async () => {
-    const { detail } = await findIn('locks-crossed', 20);
+    const { detail } = await findIn('locks-crossed', 20, { kind: 'deadlock' });
     expect(detail?.map((line) => line.replace(/,.*/, ''))).toEqual([
       "taker 1 awaits lock 'b' held by taker 2",
       "taker 2 awaits lock 'a' held by taker 1",

@@ -84,6 +84,7 @@ const FILES: Readonly<Record<string, string>> = {
   'bad-isolation.ts': scenario(`name: 'x', ${RUN}, isolation: 'total'`),
   'bad-setup.ts': scenario(`name: 'x', ${RUN}, setup: 1`),
   'bad-invariant.ts': scenario(`name: 'x', ${RUN}, invariants: { sum: true }`),
+  'bad-lock-order.ts': scenario(`name: 'x', ${RUN}, lockOrder: false`),
   'bad-limit.ts': scenario(`name: 'x', ${RUN}, limits: { steps: -1 }`),
   'no-open.ts': scenario(
     `name: 'x', ${RUN}, subject: { a: { module: new URL('./good-subject.ts', import.meta.url) } }`,
@@ -233,6 +234,7 @@ describe('what cannot be hammered is refused in one line', () => {
     ['bad-isolation.ts', /isolation 'total'/],
     ['bad-setup.ts', /'setup' that is not a function/],
     ['bad-invariant.ts', /invariant 'sum' that is not a function/],
+    ['bad-lock-order.ts', /lockOrder 'false'; it must be 'any'/],
     ['bad-limit.ts', /limit 'steps' of -1/],
     ['no-open.ts', /no open/],
     ['empty-subject.ts', /empty subject/],
