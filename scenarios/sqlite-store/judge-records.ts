@@ -48,3 +48,11 @@ export function readsOneMoment(history: History): Violation | undefined {
 export function isIntact({ integrity }: Inspection): string | undefined {
   return integrity === 'ok' ? undefined : `integrity_check: ${integrity}`;
 }
+
+/** Four times what SQLite begins to checkpoint at by itself: readers may be in its way for a while. */
+const MOST_LOG_BYTES = 16 << 20;
+
+/** The write-ahead log is used anew when it has been moved into the file. */
+export function isBounded(logBytes: number): string | undefined {
+  return logBytes <= MOST_LOG_BYTES ? undefined : `the write-ahead log has ${logBytes} bytes`;
+}

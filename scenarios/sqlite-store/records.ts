@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 
 /** What a store is made on. */
 export interface StoreOptions {
-  /** An SQLite file with the tables of `emptyStore`. */
+  /** An SQLite file with the tables of `makeDatabase`. */
   readonly file: string;
 }
 

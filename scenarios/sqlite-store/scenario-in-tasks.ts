@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { defineScenario } from '../../harness/index.ts';
 import type { Edit } from './correct-in-tasks.ts';
-import { emptyStore, KEYS } from './empty-store.ts';
+import { KEYS, keyOf, makeDatabase } from './database-file.ts';
 import { isIntact, keepsIncrements, readsOneMoment, refusedLeaveNothing } from './judge-records.ts';
 import type { Inspection, Reading, StoreOptions } from './records.ts';
 
@@ -57,7 +58,11 @@ export default defineScenario({
       'read(key: string): Promise<{ value: number, changes: number }> (of one moment); inspect(): { records: ' +
       '{ [key]: { value, changes } }, integrity: string }; close(): void }',
   },
-  setup: ({ folder }) => emptyStore(folder()),
+  setup: ({ folder }): StoreOptions => {
+    const file = join(folder(), 'store.db');
+    makeDatabase(file);
+    return { file };
+  },
   open: (subject: { create(options: StoreOptions): Store }, options) => subject.create(options),
   close: (store) => store.close(),
   actors: {
@@ -67,7 +72,7 @@ export default defineScenario({
       async run({ op, random }, store) {
         for (let n = 0; n < INCREMENTS; n++) {
           await sleep(upTo(LONGEST_REST_MS, random));
-          const key = KEYS[n % KEYS.length];
+          const key = keyOf(n);
           await op('increment', [key], () =>
             store.change(key, async (value) => {
               await sleep(upTo(LONGEST_EDIT_MS, random));
@@ -98,7 +103,7 @@ export default defineScenario({
       async run({ op, random }, store) {
         for (let n = 0; n < READS; n++) {
           await sleep(upTo(LONGEST_REST_MS, random));
-          const key = KEYS[n % KEYS.length];
+          const key = keyOf(n);
           await op('read', [key], () => store.read(key));
         }
       },

@@ -1,6 +1,8 @@
-import { defineScenario } from '../../harness/index.ts';
-import { emptyStore, KEYS } from './empty-store.ts';
-import { isIntact, keepsIncrements, readsOneMoment } from './judge-records.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineScenario, type Mode } from '../../harness/index.ts';
+import { keyOf, logBytes, makeDatabase, resetRecords } from './database-file.ts';
+import { isBounded, isIntact, keepsIncrements, readsOneMoment } from './judge-records.ts';
 import type { Inspection, Reading, StoreOptions } from './records.ts';
 
 /** What a subject must make of its options. */
@@ -11,10 +13,31 @@ export interface Store {
   close(): void;
 }
 
-const INCREMENTS = 2;
-const READS = 2;
+interface State extends StoreOptions {
+  /** Of each writer and each reader. */
+  readonly increments: number;
+  readonly reads: number;
+  /** Whether stores and their file are those of the rounds before. */
+  readonly isKept: boolean;
+}
 
-/** Two writers and two readers of one file, each on a connection of its own. */
+const VOLUMES: Readonly<Record<Mode, Omit<State, 'file'>>> = {
+  explore: { increments: 2, reads: 2, isKept: false },
+  stress: { increments: 100, reads: 20, isKept: true },
+};
+
+/** Under stress, in threads: as many as a server has that many people ask something. */
+const READERS = { thread: 30, process: 4 };
+/** To count what so many threads hold takes a while. */
+const LEAK_S = { thread: 60, process: 20 };
+
+/** Under stress a connection stays open as long as its thread or process, as that of a server does. */
+let kept: Store | undefined;
+
+/**
+ * Writers and readers of one file, each on a connection of its own: two of each, and under stress 30 readers in threads
+ * of one file that lives as long as the run.
+ */
 export function sqliteStoreIn(place: 'thread' | 'process', name: string, about: string) {
   return defineScenario({
     name,
@@ -36,6 +59,11 @@ export function sqliteStoreIn(place: 'thread' | 'process', name: string, about: 
         expect: ['lost-write', 'torn-read'],
         within: 25,
       },
+      'never-checkpointed': {
+        module: new URL('./bugs/never-checkpointed.ts', import.meta.url),
+        expect: 'leak',
+        withinS: LEAK_S[place],
+      },
     },
     subjectInterface: {
       create:
@@ -44,36 +72,51 @@ export function sqliteStoreIn(place: 'thread' | 'process', name: string, about: 
         '{ value: number, changes: number } (of one moment); inspect(): { records: { [key]: { value, changes } ' +
         '}, integrity: string }; close(): void }',
     },
-    setup: ({ folder }) => emptyStore(folder()),
-    open: (subject: { create(options: StoreOptions): Store }, options) => subject.create(options),
-    close: (store) => store.close(),
+    setup: ({ mode, folder }): State => {
+      const file = join(VOLUMES[mode].isKept ? tmpdir() : folder(), 'store.db');
+      makeDatabase(file);
+      return { file, ...VOLUMES[mode] };
+    },
+    open: (subject: { create(options: StoreOptions): Store }, { file, isKept }) => {
+      if (!isKept) return subject.create({ file });
+      kept ??= subject.create({ file });
+      return kept;
+    },
+    close: (store) => {
+      if (store !== kept) store.close();
+    },
     actors: {
       writer: {
         count: 2,
         in: place,
-        run({ op }, store) {
-          for (let n = 0; n < INCREMENTS; n++) {
-            const key = KEYS[n % KEYS.length];
+        run({ op, state: { increments } }, store) {
+          for (let n = 0; n < increments; n++) {
+            const key = keyOf(n);
             op('increment', [key], () => store.increment(key));
           }
         },
       },
       reader: {
-        count: 2,
+        count: { explore: 2, stress: READERS[place] },
         in: place,
-        run({ op }, store) {
-          for (let n = 0; n < READS; n++) {
-            const key = KEYS[n % KEYS.length];
+        run({ op, state: { reads } }, store) {
+          for (let n = 0; n < reads; n++) {
+            const key = keyOf(n);
             op('read', [key], () => store.read(key));
           }
         },
       },
     },
-    observe: (store) => store.inspect(),
+    observe: (store, { file, isKept }) => {
+      const inspection = store.inspect();
+      if (isKept) resetRecords(file);
+      return { ...inspection, logBytes: isKept ? logBytes(file) : 0 };
+    },
     invariants: {
       'no increment is lost': ({ history, observed }) => keepsIncrements(history, observed),
       'reads are of one moment': ({ history }) => readsOneMoment(history),
       'the file is intact': ({ observed }) => isIntact(observed),
+      'the log is bounded': ({ observed }) => isBounded(observed.logBytes),
     },
   });
 }

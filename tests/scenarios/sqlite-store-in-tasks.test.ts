@@ -9,7 +9,7 @@ import { create as openOverAwait } from '../../scenarios/sqlite-store/bugs-in-ta
 import { create as readBeforeAwait } from '../../scenarios/sqlite-store/bugs-in-tasks/read-before-await.ts';
 import { create as readsOutOfTurn } from '../../scenarios/sqlite-store/bugs-in-tasks/reads-out-of-turn.ts';
 import { create, type TaskStore } from '../../scenarios/sqlite-store/correct-in-tasks.ts';
-import { emptyStore } from '../../scenarios/sqlite-store/empty-store.ts';
+import { makeDatabase } from '../../scenarios/sqlite-store/database-file.ts';
 import { refusedLeaveNothing } from '../../scenarios/sqlite-store/judge-records.ts';
 import type { StoreOptions } from '../../scenarios/sqlite-store/records.ts';
 
@@ -37,7 +37,9 @@ async function withStore<Result>(
   use: (store: TaskStore) => Promise<Result>,
 ): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'sqlite-store-'));
-  const store = make(emptyStore(folder));
+  const file = join(folder, 'store.db');
+  makeDatabase(file);
+  const store = make({ file });
   try {
     return await use(store);
   } finally {

@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { create as deferred } from '../../scenarios/sqlite-store/bugs/deferred-read-then-write.ts';
+import { create as neverCheckpointed } from '../../scenarios/sqlite-store/bugs/never-checkpointed.ts';
 import { create as rollbackJournal } from '../../scenarios/sqlite-store/bugs/rollback-journal-no-timeout.ts';
 import { create as transactionsLeftOut } from '../../scenarios/sqlite-store/bugs/transactions-left-out.ts';
 import { create } from '../../scenarios/sqlite-store/correct.ts';
 import {
+  logBytes,
+  makeDatabase,
+  resetRecords,
+} from '../../scenarios/sqlite-store/database-file.ts';
+import {
+  isBounded,
   isIntact,
   keepsIncrements,
   readsOneMoment,
@@ -28,7 +35,13 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const subjects = { correct: create, deferred, rollbackJournal, transactionsLeftOut };
+const subjects = {
+  correct: create,
+  deferred,
+  neverCheckpointed,
+  rollbackJournal,
+  transactionsLeftOut,
+};
 
 describe.each(Object.entries(subjects))('one after another, %s', (_name, make) => {
   test('counts', () => {
@@ -101,4 +114,30 @@ test('a reading of two moments is torn', () => {
 test('what SQLite says of its file is told', () => {
   expect(isIntact({ records: {}, integrity: 'ok' })).toBeUndefined();
   expect(isIntact({ records: {}, integrity: 'row 1 missing' })).toContain('row 1 missing');
+});
+
+test.each([
+  ['correct', create, true],
+  ['never-checkpointed', neverCheckpointed, false],
+] as const)('the log of many changes stays small with %s: %3$s', (_name, make, isSmall) => {
+  const store = make(options);
+  for (let n = 0; n < 1_000; n++) store.increment('apples');
+  expect(logBytes(options.file) < 5 << 20).toBe(isSmall);
+  store.close();
+});
+
+test('a log of more than 16 MiB is noticed', () => {
+  expect(isBounded(16 << 20)).toBeUndefined();
+  expect(isBounded((16 << 20) + 1)).toBe('the write-ahead log has 16777217 bytes');
+});
+
+test('records are reset while a store is open, and a database is made once', () => {
+  const store = create(options);
+  store.increment('apples');
+  makeDatabase(options.file);
+  expect(store.read('apples')).toEqual({ value: 1, changes: 1 });
+  resetRecords(options.file);
+  expect(store.read('apples')).toEqual({ value: 0, changes: 0 });
+  store.close();
+  expect(logBytes(options.file)).toBe(0);
 });

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** What this process holds as a whole, beside what its threads hold. */
 export interface ProcessSample {
@@ -9,6 +10,7 @@ export interface ProcessSample {
   readonly children: number | undefined;
   /** In the folder for temporary files, which a process of stress has for itself. */
   readonly temporaryFiles: number;
+  readonly temporaryBytes: number;
 }
 
 /** Counts by way of `/proc`. Takes a fraction of a millisecond. */
@@ -18,8 +20,16 @@ export function sampleProcess(): ProcessSample {
     descriptors: told(() => readdirSync('/proc/self/fd').length - 1),
     threads: told(() => readdirSync('/proc/self/task').length),
     children: told(countChildren),
-    temporaryFiles: readdirSync(tmpdir(), { recursive: true }).length,
+    ...sampleFiles(tmpdir()),
   };
+}
+
+/** Files may go while they are counted. */
+function sampleFiles(folder: string): Pick<ProcessSample, 'temporaryFiles' | 'temporaryBytes'> {
+  const paths = readdirSync(folder, { recursive: true }).map((path) => join(folder, `${path}`));
+  const stats = paths.map((path) => lstatSync(path, { throwIfNoEntry: false }));
+  const temporaryBytes = stats.reduce((sum, stat) => sum + (stat?.isFile() ? stat.size : 0), 0);
+  return { temporaryFiles: paths.length, temporaryBytes };
 }
 
 function countChildren(): number {

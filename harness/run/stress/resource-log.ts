@@ -40,6 +40,11 @@ const RESOURCES: Readonly<Record<string, Resource>> = {
   threads: { unit: 'count', slopeFloor: 0.5, count: (_, whole) => whole.threads },
   'child processes': { unit: 'count', slopeFloor: 0.5, count: (_, whole) => whole.children },
   'temporary files': { unit: 'count', slopeFloor: 0.5, count: (_, whole) => whole.temporaryFiles },
+  'temporary bytes': {
+    unit: 'bytes',
+    slopeFloor: 32 * KIB,
+    count: (_, whole) => whole.temporaryBytes,
+  },
   timers: {
     unit: 'count',
     slopeFloor: 0.5,
