@@ -64,7 +64,7 @@ export class FileLock {
     } finally {
       this.#contention.waitedMs += performance.now() - fromMs;
     }
-    this.#tenure = { claim, heartbeat: new Heartbeat(claim), fromMs: performance.now() };
+    this.#tenure = { claim, heartbeat: this.startHeartbeat(claim), fromMs: performance.now() };
     this.#contention.acquisitions++;
   }
 
@@ -86,6 +86,11 @@ export class FileLock {
   /** What this object has seen so far. */
   contention(): Contention {
     return { ...this.#contention };
+  }
+
+  /** Keeps a lock from going stale that was just acquired. */
+  protected startHeartbeat(claim: Claim): Heartbeat {
+    return new Heartbeat(claim);
   }
 
   /** One attempt to take a lock that nobody holds. */

@@ -27,6 +27,7 @@ interface State extends LockOptions {
 
 /** Rounds of a worker at most. */
 const ROUNDS = 2;
+const STEADY_ROUNDS = 5;
 const WORK_MS = 5;
 /** Longer than others wait for the lock, and in some of the rounds. */
 const LONG_WORK_MS = { explore: 12_000, stress: 50 };
@@ -34,7 +35,7 @@ const LONG_WORK = 0.2;
 
 /**
  * Two processes that take turns at a lock, which somebody who is gone may have left behind. One of them may be
- * killed at any moment.
+ * killed at any moment. Under stress there is a third one, which is not.
  */
 export default defineScenario({
   name: 'file-lock',
@@ -55,6 +56,11 @@ export default defineScenario({
       module: new URL('./bugs/releases-others.ts', import.meta.url),
       expect: 'invariant',
       within: 100,
+    },
+    'heartbeat-outlives': {
+      module: new URL('./bugs/heartbeat-outlives.ts', import.meta.url),
+      expect: 'leak',
+      withinS: 20,
     },
     'waits-for-silence': {
       module: new URL('./bugs/waits-for-silence.ts', import.meta.url),
@@ -91,6 +97,20 @@ export default defineScenario({
           }
         }
         op('contention', [], () => lock.contention());
+      },
+    },
+    // Not killed: what one process keeps from round to round shows.
+    'steady worker': {
+      count: { explore: 0, stress: 1 },
+      in: 'process',
+      async run({ op }, lock) {
+        for (let left = STEADY_ROUNDS; left > 0; left--) {
+          try {
+            await op('acquire', [], () => attempt(lock));
+          } finally {
+            await op('release', [], () => lock.release());
+          }
+        }
       },
     },
   },
