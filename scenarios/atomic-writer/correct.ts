@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 /** What a writer is made on. */
 export interface WriterOptions {
@@ -13,7 +13,8 @@ export interface WriterOptions {
  *
  * The new text goes to a file of its own, in the same folder because a rename reaches no further than one
  * file system, and takes the place of the old one by its name. Its name is no other writer's, not even of
- * the same process. Text, then name, then folder reach the disk in this order, so that a power cut
+ * the same process; it says whose it is, so that what a killed writer has left can be told from what another one
+ * is just writing. Text, then name, then folder reach the disk in this order, so that a power cut
  * leaves one of the two texts as well.
  */
 export class AtomicWriter {
@@ -24,7 +25,7 @@ export class AtomicWriter {
   }
 
   async write(text: string): Promise<void> {
-    const temporary = `${this.#file}.${randomUUID()}.tmp`;
+    const temporary = `${this.#file}.${process.pid}.${randomUUID()}.tmp`;
     try {
       await fill(temporary, text);
       await rename(temporary, this.#file);
@@ -37,6 +38,28 @@ export class AtomicWriter {
 
   read(): Promise<string> {
     return readFile(this.#file, 'utf8');
+  }
+
+  /** Removes what writers that were killed have left. */
+  async recover(): Promise<void> {
+    const folder = dirname(this.#file);
+    const prefix = `${basename(this.#file)}.`;
+    for (const name of await readdir(folder)) {
+      if (!name.startsWith(prefix) || !name.endsWith('.tmp')) continue;
+      if (!mayLive(Number(name.slice(prefix.length).split('.')[0]))) {
+        await rm(join(folder, name), { force: true });
+      }
+    }
+  }
+}
+
+/** Whether the process of that number may still run. */
+function mayLive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (thrown) {
+    // It runs where all that is wrong is that we may not send it a signal.
+    return (thrown as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

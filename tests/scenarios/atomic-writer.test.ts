@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { create as leftAfterKill } from '../../scenarios/atomic-writer/bugs/left-after-kill.ts';
 import { create as oneTempName } from '../../scenarios/atomic-writer/bugs/one-temp-name.ts';
 import { create as truncateAndWrite } from '../../scenarios/atomic-writer/bugs/truncate-and-write.ts';
 import { create } from '../../scenarios/atomic-writer/correct.ts';
@@ -16,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const subjects = { correct: create, oneTempName, truncateAndWrite };
+const subjects = { correct: create, leftAfterKill, oneTempName, truncateAndWrite };
 
 describe.each(Object.entries(subjects))('one after another, %s', (_name, make) => {
   test('reads what was written last', async () => {
@@ -45,4 +46,22 @@ test('what cannot be put in place is removed', async () => {
   await mkdir(join(file, 'not empty'), { recursive: true });
   await expect(create({ file }).write('text')).rejects.toThrow(/EISDIR|ENOTEMPTY|EPERM/);
   expect(await readdir(folder)).toEqual([basename(file)]);
+});
+
+/** More than any system gives to a process. */
+const NOBODY = 2 ** 30;
+
+test.each([
+  ['correct', create, false],
+  ['left-after-kill', leftAfterKill, true],
+] as const)('what the dead have left stays with %s: %3$s', async (_name, make, stays) => {
+  const [own, dead, other] = [
+    `${file}.${process.pid}.1.tmp`,
+    `${file}.${NOBODY}.1.tmp`,
+    `${file}2`,
+  ];
+  for (const path of [own, dead, other]) await writeFile(path, 'half');
+  await make({ file }).recover();
+  const left = stays ? [own, dead, other] : [own, other];
+  expect((await readdir(folder)).sort()).toEqual(left.map((path) => basename(path)).sort());
 });
