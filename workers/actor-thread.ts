@@ -95,7 +95,7 @@ export async function openActorThread(
     recorder,
     stage: new ConductedStage(conductor, recorder),
     states: new StateSource(),
-    load: (executions) => loadModules(setup, conductor, executions),
+    load: moduleLoader(setup, conductor),
     enterPlace: (place) => {
       platform?.closeLeftOpen();
       if (scratch !== undefined) files.realRoot = placeFolder(scratch, place);
@@ -142,26 +142,27 @@ function catchStrayErrors(thread: ActorThread): void {
   };
 }
 
-async function loadModules(
-  setup: ThreadSetup,
-  conductor: ThreadConductor,
-  executions: number,
-): Promise<LoadedModules[]> {
-  if (setup.isolation !== 'fresh-modules') {
-    const modules = await conductor.load(() => importOnce(setup, ''));
-    // Threads are often ended where they stand, too late to save what they compiled.
-    flushCompileCache();
-    return new Array<LoadedModules>(executions).fill(modules);
-  }
-  const loaded: LoadedModules[] = [];
-  while (loaded.length < executions) {
-    const query = `?${FRESHNESS}=${++freshImports}`;
-    loaded.push(await conductor.load(() => importOnce(setup, query)));
-  }
-  return loaded;
+/** The modules of each of so many executions: the same in all batches, unless each execution has its own. */
+function moduleLoader(setup: ThreadSetup, conductor: ThreadConductor): ActorThread['load'] {
+  let lasting: LoadedModules | undefined;
+  let freshImports = 0;
+  return async (executions) => {
+    if (setup.isolation !== 'fresh-modules') {
+      if (lasting === undefined) {
+        lasting = await conductor.load(() => importOnce(setup, ''));
+        // Threads are often ended where they stand, too late to save what they compiled.
+        flushCompileCache();
+      }
+      return new Array<LoadedModules>(executions).fill(lasting);
+    }
+    const loaded: LoadedModules[] = [];
+    while (loaded.length < executions) {
+      const query = `?${FRESHNESS}=${++freshImports}`;
+      loaded.push(await conductor.load(() => importOnce(setup, query)));
+    }
+    return loaded;
+  };
 }
-
-let freshImports = 0;
 
 async function importOnce(setup: ThreadSetup, query: string): Promise<LoadedModules> {
   const { default: scenario } = await import(setup.scenarioUrl + query);
