@@ -50,20 +50,47 @@ export class FrameParser {
 /** Reads frames from a pipe, one at a time; the calling thread sleeps until one is there. */
 export class FrameReader {
   readonly #descriptor: number;
-  readonly #parser = new FrameParser();
+  /** Used again and again. Bytes `[#start, #end)` were read and not yet handed out. */
+  #buffer: Uint8Array = new Uint8Array(READ_BYTES);
+  #head = new DataView(this.#buffer.buffer);
+  #start = 0;
+  #end = 0;
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
   }
 
   read(): Frame {
-    for (;;) {
-      const frame = this.#parser.next();
-      if (frame !== undefined) return frame;
-      const buffer = Buffer.allocUnsafe(READ_BYTES);
-      const count = readSync(this.#descriptor, buffer, 0, READ_BYTES, null);
-      if (count === 0) throw new Error('the pipe to this process was closed');
-      this.#parser.push(buffer.subarray(0, count));
+    this.#fill(HEAD_BYTES);
+    const type = this.#head.getUint32(this.#start, true);
+    const length = HEAD_BYTES + this.#head.getUint32(this.#start + 4, true);
+    this.#fill(length);
+    const from = this.#start;
+    this.#start += length;
+    return { type, payload: this.#buffer.slice(from + HEAD_BYTES, from + length) };
+  }
+
+  /** Reads until so many bytes are there. */
+  #fill(count: number): void {
+    if (this.#end - this.#start >= count) return;
+    this.#makeRoom(count);
+    while (this.#end - this.#start < count) {
+      const buffer = this.#buffer;
+      const read = readSync(this.#descriptor, buffer, this.#end, buffer.length - this.#end, null);
+      if (read === 0) throw new Error('the pipe to this process was closed');
+      this.#end += read;
     }
+  }
+
+  /** Moves what is left to the beginning of a buffer that is large enough. */
+  #makeRoom(count: number): void {
+    const rest = this.#buffer.subarray(this.#start, this.#end);
+    if (count > this.#buffer.length) {
+      this.#buffer = new Uint8Array(Math.max(count, this.#buffer.length * 2));
+      this.#head = new DataView(this.#buffer.buffer);
+    }
+    if (this.#start > 0 || rest.buffer !== this.#buffer.buffer) this.#buffer.set(rest);
+    this.#end = rest.length;
+    this.#start = 0;
   }
 }

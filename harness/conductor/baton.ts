@@ -1,8 +1,9 @@
-import { type Control, livingParts, WORD } from './layout.ts';
+import { type Control, livingRanges, WORD } from './layout.ts';
 
 /**
  * What travels with the turn between processes: the control memory, and what was written to the arena since the receiver last
- * saw it. Each process has copies of both, which are right while it holds the turn.
+ * saw it. Each process has copies of both, which are right while it holds the turn. Every hand-over packs and unpacks
+ * some hundred words in two dozen places, so they are copied one by one: a view of each place would cost more.
  */
 export function packBaton(
   control: Control,
@@ -10,44 +11,38 @@ export function packBaton(
   command: number,
   { self, to }: { readonly self: number; readonly to: number },
 ): Uint8Array {
-  const { words: global, known } = control;
+  const { words, known } = control;
+  const actors = words[WORD.actors];
   const from = to === HOST ? 0 : known[to];
-  const top = global[WORD.arenaTop];
+  const top = words[WORD.arenaTop];
   if (self !== HOST) known[self] = top;
   if (to !== HOST) known[to] = top;
-  const { words, floats } = livingParts(control, global[WORD.actors]);
-  const length = words.reduce((sum, part) => sum + part.length, 0);
-  const floatLength = floats.reduce((sum, part) => sum + part.length, 0);
-  const packed = new Int32Array(HEAD_WORDS + length + floatLength * 2 + top - from);
-  packed.set([command, global[WORD.actors], from, top]);
+  const ranges = livingRanges(actors);
+  let length = HEAD_WORDS + top - from;
+  for (const range of ranges) length += range.to - range.from;
+  const packed = new Int32Array(length);
+  packed[0] = command;
+  packed[1] = actors;
+  packed[2] = from;
+  packed[3] = top;
   let at = HEAD_WORDS;
-  for (const part of words) {
-    packed.set(part, at);
-    at += part.length;
+  for (const range of ranges) {
+    for (let word = range.from; word < range.to; word++) packed[at++] = words[word];
   }
-  for (const part of floats) {
-    packed.set(new Int32Array(part.slice().buffer), at);
-    at += part.length * 2;
-  }
-  packed.set(arena.subarray(from, top), at);
+  if (top > from) packed.set(arena.subarray(from, top), at);
   return new Uint8Array(packed.buffer);
 }
 
 /** Takes the turn's memory over; returns the command that came with it. */
 export function unpackBaton(control: Control, arena: Int32Array, payload: Uint8Array): number {
-  const packed = new Int32Array(new Uint8Array(payload).buffer);
+  const packed = wordsOf(payload);
   const [command, actors, from, top] = packed as unknown as [number, number, number, number];
-  const { words, floats } = livingParts(control, actors);
+  const { words } = control;
   let at = HEAD_WORDS;
-  for (const part of words) {
-    part.set(packed.subarray(at, at + part.length));
-    at += part.length;
+  for (const range of livingRanges(actors)) {
+    for (let word = range.from; word < range.to; word++) words[word] = packed[at++];
   }
-  for (const part of floats) {
-    part.set(new Float64Array(packed.slice(at, at + part.length * 2).buffer));
-    at += part.length * 2;
-  }
-  arena.set(packed.subarray(at, at + top - from), from);
+  if (top > from) arena.set(packed.subarray(at, at + top - from), from);
   return command;
 }
 
@@ -56,3 +51,10 @@ export const HOST = -1;
 
 /** Command, actors, and the part `[from, top)` of the arena. */
 const HEAD_WORDS = 4;
+
+/** Bytes as words, where they lie if that is at a word's boundary. */
+function wordsOf(bytes: Uint8Array): Int32Array {
+  const { buffer, byteOffset, length } =
+    bytes.byteOffset % Int32Array.BYTES_PER_ELEMENT === 0 ? bytes : new Uint8Array(bytes);
+  return new Int32Array(buffer, byteOffset, length / Int32Array.BYTES_PER_ELEMENT);
+}

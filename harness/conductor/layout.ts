@@ -224,21 +224,28 @@ export function openControl(buffer: SharedArrayBuffer, transport?: TurnTransport
   };
 }
 
-/** The parts of the control memory that matter to so many actors and a batch of one, as words and as 64-bit floats. */
-export function livingParts(
-  control: Control,
-  actors: number,
-): { readonly words: readonly Int32Array[]; readonly floats: readonly Float64Array[] } {
-  const { words, strategyState } = control;
-  return {
-    words: [
-      words.subarray(0, GLOBAL_WORDS),
-      words.subarray(rowOf(0), rowOf(1)),
-      ...COLUMNS.map((name) => control[name].subarray(0, actors)),
-      strategyState.subarray(0, STRATEGY_WORDS + actors * WORDS_PER_ACTOR),
-    ],
-    floats: [control.time, control.deadline.subarray(0, actors)],
-  };
+/** Words `[from, to)` of the control memory. */
+export interface WordRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+const living: (readonly WordRange[])[] = [];
+
+/** The parts of the control memory that matter to so many actors and a batch of one, in a fixed order. */
+export function livingRanges(actors: number): readonly WordRange[] {
+  const known = living[actors];
+  if (known !== undefined) return known;
+  const range = (from: number, length: number): WordRange => ({ from, to: from + length });
+  const ranges = [
+    range(0, GLOBAL_WORDS),
+    range(rowOf(0), ROW_WORDS),
+    ...COLUMNS.map((_, index) => range(COLUMNS_AT + index * MAX_ACTORS, actors)),
+    range(STATE_AT, STRATEGY_WORDS + actors * WORDS_PER_ACTOR),
+    range(FLOATS_AT, (1 + actors) * 2),
+  ];
+  living[actors] = ranges;
+  return ranges;
 }
 
 /** Index of the word on which a thread waits for the turn. */
