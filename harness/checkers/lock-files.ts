@@ -32,8 +32,9 @@ interface FileUse {
  * not to wait for the second wherever it holds the first.
  */
 export function withLockFiles(events: readonly LockEvent[]): LockStep[] {
-  if (!events.some(({ kind }) => kind === 'claim')) {
-    return events.filter((event): event is LockStep => event.kind !== 'remove');
+  // Nobody has found anything there, so nobody was seen to wait.
+  if (!events.some((event) => event.kind === 'claim' && !event.isTaken)) {
+    return events.filter(({ kind }) => kind !== 'claim' && kind !== 'remove') as LockStep[];
   }
   const { lockFiles, tried } = useOf(events);
   const holds = new Map<string, { hold: number; actor: number }>();

@@ -23,6 +23,7 @@ export function checkLockOrder(
 ): LockOrderVerdict {
   if (events.length === 0) return undefined;
   const orders = lockOrders(events);
+  if (orders.length < 2) return undefined;
   const between = orders.filter(({ held, wanted }) => held.lockClass !== wanted.lockClass);
   const within = orders.filter(({ held, wanted }) => held.lockClass === wanted.lockClass);
   const search = new CircleSearch();
