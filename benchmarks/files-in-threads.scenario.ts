@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defineScenario } from '../harness/index.ts';
 import { STEPS } from './awaits.ts';
 
-/** Three threads that each make eight awaited file calls: four writes and four reads. */
+/** Three threads that each make eight awaited calls for whole files, of two steps each: four writes and four reads. */
 export default defineScenario({
   name: 'files-in-threads',
   setup: ({ folder }) => ({ file: join(folder(), 'shared.txt') }),

@@ -80,7 +80,8 @@ const scaled = (executions: number) => Math.max(1, Math.round(executions * scale
 const subjects = [
   await ours(`${TASKS} tasks × ${STEPS} awaits`, 'awaits-in-tasks', scaled(20_000)),
   fastCheck(scaled(10_000)),
-  await ours(`3 threads × ${STEPS} file calls`, 'files-in-threads', scaled(3_000)),
+  await ours(`3 threads × ${STEPS} whole-file calls`, 'files-in-threads', scaled(3_000)),
+  await ours('3 threads × 8 file calls of all kinds', 'calls-in-threads', scaled(3_000)),
   await ours('2 processes × 500 points', 'points-in-processes', scaled(50)),
 ];
 const samples = subjects.map((): Measured[] => []);
