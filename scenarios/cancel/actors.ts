@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Requests } from './requests.ts';
+import type { Mode } from '../../harness/index.ts';
+import { CONNECT_MS, type Requests } from './requests.ts';
 
 export const CLIENTS = 2;
 const REQUESTS = 2;
@@ -27,6 +28,25 @@ export async function makeRequests(
     await op('request', [answerMs, limitMs], () => requests.make(name, index, answerMs, limitMs));
     afterEach();
   }
+}
+
+/** Requests of each client, all at once, that are over about when they are connected. */
+export const BRIEF: Readonly<Record<Mode, number>> = { explore: 0, stress: 25 };
+
+/** A client makes so many requests at once that only their limit ends, unless they are aborted. */
+export async function makeBriefRequests(
+  { op, index, random }: Context,
+  requests: Requests,
+  count: number,
+): Promise<void> {
+  const names = Array.from({ length: count }, (_, n) => `client ${index + 1}, brief ${n + 1}`);
+  const never = Number.POSITIVE_INFINITY;
+  await Promise.all(
+    names.map((name) => {
+      const limitMs = upTo(2 * CONNECT_MS, random);
+      return op('request', [never, limitMs], () => requests.make(name, index, never, limitMs));
+    }),
+  );
 }
 
 /** Whatever is delivered too late comes during this. */

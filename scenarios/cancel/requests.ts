@@ -18,15 +18,18 @@ export interface Trail {
   readonly closed: number;
 }
 
-const CONNECT_MS = 3;
+export const CONNECT_MS = 3;
+const KEEP_ALIVE_MS = 60_000;
 
-/** Requests by a subject, and what became of them. */
+/** Requests by a subject, and what became of them. Connections may hold a timer each, as real ones hold something. */
 export class Requests {
   readonly #make: Make;
+  readonly #holdTimers: boolean;
   readonly #trails: (Trail & { outcomes: string[]; opened: number; closed: number })[] = [];
 
-  constructor(make: Make) {
+  constructor(make: Make, holdTimers: boolean) {
     this.#make = make;
+    this.#holdTimers = holdTimers;
   }
 
   /**
@@ -39,11 +42,13 @@ export class Requests {
     const connect = async (): Promise<Connection> => {
       await sleep(CONNECT_MS);
       trail.opened++;
+      const timer = this.#holdTimers ? setInterval(() => {}, KEEP_ALIVE_MS) : undefined;
       return {
         answer: () =>
           answerMs === Number.POSITIVE_INFINITY ? new Promise(() => {}) : sleep(answerMs, 'yes'),
         close: () => {
           trail.closed++;
+          clearInterval(timer);
         },
       };
     };

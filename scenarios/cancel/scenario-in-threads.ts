@@ -1,12 +1,15 @@
 import { defineScenario, type History } from '../../harness/index.ts';
-import { abortAll, CLIENTS, makeRequests, untilLate } from './actors.ts';
+import { abortAll, BRIEF, CLIENTS, makeBriefRequests, makeRequests, untilLate } from './actors.ts';
 import type { Outcome } from './correct.ts';
 import type { FlaggedRequest } from './correct-in-threads.ts';
 import { setFlag } from './flag-watch.ts';
 import { closesConnections, hasOneOutcome } from './judge-trails.ts';
 import { Requests, type Trail } from './requests.ts';
 
-/** Threads make requests, some without an end of their own, while another thread aborts them. */
+/**
+ * Threads make requests, some without an end of their own, while another thread aborts them. Under stress 50 brief ones
+ * come first, which nobody aborts.
+ */
 export default defineScenario({
   name: 'cancel-in-threads',
   about: 'Requests raced against a time limit and a flag that another thread sets',
@@ -19,8 +22,9 @@ export default defineScenario({
     },
     'kept-after-abort': {
       module: new URL('./bugs-in-threads/kept-after-abort.ts', import.meta.url),
-      expect: 'invariant',
+      expect: { explore: 'invariant', stress: 'leak' },
       within: 50,
+      withinS: 20,
     },
     'abort-before-start-ignored': {
       module: new URL('./bugs-in-threads/abort-before-start-ignored.ts', import.meta.url),
@@ -35,28 +39,38 @@ export default defineScenario({
       '1 once aborted, and notified then), limitMs?: number }, deliver: ({ kind: ' +
       "'answered' | 'aborted' | 'timed out' }) => void (once)) => void",
   },
-  setup: () => ({ flags: new Int32Array(new SharedArrayBuffer(4 * CLIENTS)) }),
+  setup: ({ mode }) => ({
+    flags: new Int32Array(new SharedArrayBuffer(4 * CLIENTS)),
+    brief: BRIEF[mode],
+  }),
   open: (
     subject: { run(request: FlaggedRequest, deliver: (outcome: Outcome) => void): void },
-    { flags },
+    { flags, brief },
   ) => {
     const cells = Array.from({ length: CLIENTS }, (_, at) => flags.subarray(at, at + 1));
-    const requests = new Requests((client, request, deliver) =>
-      subject.run({ ...request, flag: cells[client] }, deliver),
+    const requests = new Requests(
+      (client, request, deliver) => subject.run({ ...request, flag: cells[client] }, deliver),
+      brief > 0,
     );
-    return { cells, requests };
+    // Each with a flag that nobody sets.
+    const unaborted = new Requests(
+      (_, request, deliver) => subject.run({ ...request, flag: newFlag() }, deliver),
+      brief > 0,
+    );
+    return { cells, requests, unaborted };
   },
   actors: {
     client: {
       count: CLIENTS,
       in: 'thread',
-      async run(context, { requests, cells }) {
-        const { op, index } = context;
+      async run(context, { requests, unaborted, cells }) {
+        const { op, index, state } = context;
+        if (state.brief > 0) await makeBriefRequests(context, unaborted, state.brief);
         await makeRequests(context, requests, () =>
           op('waiters', [], () => Atomics.notify(cells[index], 0)),
         );
         await untilLate();
-        op('trails', [], () => requests.trails());
+        op('trails', [], () => [...requests.trails(), ...unaborted.trails()]);
       },
     },
     canceller: {
@@ -70,6 +84,10 @@ export default defineScenario({
     'no waiter is left': ({ history }) => leavesNoWaiter(history),
   },
 });
+
+function newFlag(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(4));
+}
 
 function trailsIn(history: History): Trail[] {
   return history.flatMap(({ name, outcome }) =>
