@@ -11,6 +11,7 @@ export const FINDING_KINDS = [
   'deadlock',
   'lock-order',
   'livelock',
+  'starvation',
   'uncaught-error',
   'hang',
   'leak',

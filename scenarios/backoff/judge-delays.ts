@@ -1,4 +1,4 @@
-import type { History, Operation } from '../../harness/index.ts';
+import { type History, type Operation, type Violation, violation } from '../../harness/index.ts';
 import { bandOf, type Profile } from './profiles.ts';
 
 /** What became of one call. */
@@ -33,11 +33,14 @@ export function nobodyGivesUpEarly(history: History, { retries }: Profile): stri
 const TOGETHER = 3;
 
 /** Callers who fail at once do not come again at once time after time. */
-export function herdBreaksUp(history: History): string | undefined {
+export function herdBreaksUp(history: History): Violation | undefined {
   const calls = history.filter((call) => (triedBy(call)?.delays.length ?? 0) >= TOGETHER);
   const first = (call: Operation) => triedBy(call)?.delays.slice(0, TOGETHER).join();
   for (const [, together] of Map.groupBy(calls, first)) {
-    if (together.length > 1) return `the herd stays together: ${together.map(describe).join('; ')}`;
+    if (together.length > 1) {
+      const herd = together.map(describe).join('; ');
+      return violation('starvation', `the herd stays together: ${herd}`);
+    }
   }
   return undefined;
 }
