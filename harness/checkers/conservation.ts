@@ -12,7 +12,7 @@ import {
   returned,
   show,
 } from './operations.ts';
-import { keyOf } from './value-key.ts';
+import { keyOf, type ValueKey } from './value-key.ts';
 import { violation } from './violation.ts';
 
 export interface ConservationOptions<Observed> {
@@ -52,25 +52,64 @@ export function conserves<Observed = unknown>(
     nothing = (value) => value === undefined || value === null,
   } = options;
   return ({ history, observed }) => {
-    const accounts = new Map<string, Account>();
-    for (const put of named(history, options.put)) {
+    const puts = named(history, options.put);
+    const takes = named(history, options.take);
+    const rest = [...leftBy(options.left, observed)];
+    if (balance({ puts, takes, rest, accepted, nothing })) return undefined;
+    const accounts = new Map<ValueKey, Account>();
+    for (const put of puts) {
       const effect = effectOf(put, accepted);
       if (effect === 'no') continue;
       const account = accountOf(accounts, put.args[0]);
       (effect === 'yes' ? account.puts : account.maybePuts).push(put);
     }
     const openTakes: Operation[] = [];
-    for (const take of named(history, options.take)) {
+    for (const take of takes) {
       if (take.outcome.kind !== 'returned') openTakes.push(take);
       else if (!nothing(returned(take))) accountOf(accounts, returned(take)).takes.push(take);
     }
-    for (const value of leftBy(options.left, observed)) accountOf(accounts, value).left++;
+    for (const value of rest) accountOf(accounts, value).left++;
     const all = [...accounts.values()];
     return firstOf([...lost(all, openTakes), ...repeated(all), ...foreign(all)]);
   };
 }
 
-function accountOf(accounts: Map<string, Account>, value: unknown): Account {
+interface Flows {
+  readonly puts: readonly Operation[];
+  readonly takes: readonly Operation[];
+  readonly rest: readonly unknown[];
+  readonly accepted: Accepted;
+  readonly nothing: (value: unknown) => boolean;
+}
+
+/** Whether exactly what certainly went in came out: nearly always, and then no accounts are needed. */
+function balance({ puts, takes, rest, accepted, nothing }: Flows): boolean {
+  const inside = new Map<ValueKey, number>();
+  let count = 0;
+  for (const put of puts) {
+    const effect = effectOf(put, accepted);
+    if (effect === 'maybe') return false;
+    if (effect === 'no') continue;
+    const key = keyOf(put.args[0]);
+    inside.set(key, (inside.get(key) ?? 0) + 1);
+    count++;
+  }
+  const takeOut = (value: unknown) => {
+    const key = keyOf(value);
+    const alike = inside.get(key) ?? 0;
+    if (alike === 0) return false;
+    inside.set(key, alike - 1);
+    count--;
+    return true;
+  };
+  for (const { outcome } of takes) {
+    if (outcome.kind !== 'returned') return false;
+    if (!nothing(outcome.value) && !takeOut(outcome.value)) return false;
+  }
+  return rest.every(takeOut) && count === 0;
+}
+
+function accountOf(accounts: Map<ValueKey, Account>, value: unknown): Account {
   const key = keyOf(value);
   const known = accounts.get(key);
   if (known !== undefined) return known;

@@ -11,7 +11,7 @@ import {
   returned,
   show,
 } from './operations.ts';
-import { keyOf } from './value-key.ts';
+import { keyOf, type ValueKey } from './value-key.ts';
 import { violation } from './violation.ts';
 
 export interface FifoOptions {
@@ -38,7 +38,7 @@ interface Passage {
 export function fifoPerProducer(options: FifoOptions): Invariant<unknown, unknown> {
   const { accepted = acceptedUnlessFalse } = options;
   return ({ history }) => {
-    const puts = new Map<string, Operation[]>();
+    const puts = new Map<ValueKey, Operation[]>();
     for (const put of named(history, options.put)) {
       if (effectOf(put, accepted) === 'no') continue;
       const key = keyOf(put.args[0]);

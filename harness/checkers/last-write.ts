@@ -10,7 +10,7 @@ import {
   untouched,
   type Write,
 } from './registers.ts';
-import { keyOf } from './value-key.ts';
+import { keyOf, type ValueKey } from './value-key.ts';
 import { violation } from './violation.ts';
 
 export interface LastWriteOptions<Observed> extends RegisterOptions {
@@ -28,14 +28,14 @@ export function lastWriteSurvives<Observed = unknown>(
   options: LastWriteOptions<Observed>,
 ): Invariant<unknown, Observed> {
   return ({ history, observed }) => {
-    const registers = registersOf(history, options);
-    const finals = new Map<string, { readonly key: unknown; readonly value: unknown }>();
+    const registers = new Map(registersOf(history, options));
+    const finals = new Map<ValueKey, { readonly key: unknown; readonly value: unknown }>();
     for (const [key, value] of options.entries(observed)) finals.set(keyOf(key), { key, value });
-    for (const [text, { key }] of finals) {
-      if (!registers.has(text)) registers.set(text, untouched(options, key));
+    for (const [at, { key }] of finals) {
+      if (!registers.has(at)) registers.set(at, untouched(options, key));
     }
-    for (const [text, register] of registers) {
-      const value = finals.get(text)?.value ?? undefined;
+    for (const [at, register] of registers) {
+      const value = finals.get(at)?.value ?? undefined;
       if (value === undefined && options.mayForget === true) continue;
       const found = judge(register, value);
       if (found !== undefined) return found;

@@ -15,10 +15,30 @@ export const acceptedUnlessFalse: Accepted = ({ outcome }) =>
   outcome.kind !== 'returned' || outcome.value !== false;
 
 /** The operations of these names, in the order of their invocations. */
-export function named(history: History, name: OperationName | undefined): Operation[] {
-  if (name === undefined) return [];
-  const names = typeof name === 'string' ? [name] : name;
+export function named(history: History, name: OperationName | undefined): readonly Operation[] {
+  if (name === undefined) return NONE;
+  const all = byName(history);
+  const names = (typeof name === 'string' ? [name] : name).filter((each) => all.has(each));
+  if (names.length < 2) return all.get(names[0] ?? '') ?? NONE;
   return history.filter((operation) => names.includes(operation.name));
+}
+
+const NONE: readonly Operation[] = [];
+
+/** Of histories that are being checked: several invariants ask for the same operations. */
+const sorted = new WeakMap<History, ReadonlyMap<string, readonly Operation[]>>();
+
+function byName(history: History): ReadonlyMap<string, readonly Operation[]> {
+  const known = sorted.get(history);
+  if (known !== undefined) return known;
+  const all = new Map<string, Operation[]>();
+  for (const operation of history) {
+    const alike = all.get(operation.name);
+    if (alike === undefined) all.set(operation.name, [operation]);
+    else alike.push(operation);
+  }
+  sorted.set(history, all);
+  return all;
 }
 
 /** Whether the operation took effect. What threw or never ended is given the benefit of doubt. */

@@ -8,7 +8,7 @@ import {
   type OperationName,
   show,
 } from './operations.ts';
-import { keyOf } from './value-key.ts';
+import { keyOf, type ValueKey } from './value-key.ts';
 
 /** How a scenario's operations read as reads and writes of keys. */
 export interface RegisterOptions {
@@ -45,8 +45,8 @@ export interface Write {
 export interface Register {
   readonly key: unknown;
   readonly writes: readonly Write[];
-  /** The writes by the text form of their value. */
-  readonly byValue: ReadonlyMap<string, readonly Write[]>;
+  /** The writes by the key of their value. */
+  readonly byValue: ReadonlyMap<ValueKey, readonly Write[]>;
 }
 
 /** A write on one line. */
@@ -54,8 +54,8 @@ export function describeWrite({ operation, value }: Write): string {
   return operation === undefined ? `at first: ${show(value)}` : describe(operation);
 }
 
-/** The text form of a held value: no value reads the same however it is returned. */
-export function heldKey(value: unknown): string {
+/** The key of a held value: no value is the same however it is returned. */
+export function heldKey(value: unknown): ValueKey {
   return keyOf(value ?? undefined);
 }
 
@@ -69,30 +69,60 @@ export function untouched(options: RegisterOptions, key: unknown): Register {
   return registerOf(key, [initialWrite(options, key)]);
 }
 
-/** The registers of all keys that were written, by the text form of the key. */
-export function registersOf(history: History, options: RegisterOptions): Map<string, Register> {
+/** Of histories that are being checked: several invariants look at the same registers. */
+const known = new WeakMap<History, { options: RegisterOptions; registers: Registers }[]>();
+
+/** The registers of all keys that were written, by the key's own `keyOf`. */
+export type Registers = ReadonlyMap<ValueKey, Register>;
+
+/** The registers that a history has under these options; those that were made for another check before. */
+export function registersOf(history: History, options: RegisterOptions): Registers {
+  const made = known.get(history) ?? [];
+  const same = made.find((each) => makeTheSame(each.options, options));
+  if (same !== undefined) return same.registers;
+  const registers = makeRegisters(history, options);
+  known.set(history, [...made, { options, registers }]);
+  return registers;
+}
+
+function makeTheSame(one: RegisterOptions, other: RegisterOptions): boolean {
+  return (['write', 'remove', 'key', 'value', 'accepted', 'initial'] as const).every(
+    (option) => one[option] === other[option],
+  );
+}
+
+function makeRegisters(history: History, options: RegisterOptions): Registers {
   const { accepted = acceptedUnlessFalse } = options;
   const written = options.value ?? ((operation: Operation) => operation.args[1]);
-  const removals = new Set(named(history, options.remove));
-  const writers = new Set([...named(history, options.write), ...removals]);
-  const keys = new Map<string, { readonly key: unknown; readonly writes: Write[] }>();
-  for (const operation of history) {
-    if (!writers.has(operation)) continue;
+  const removals = namesOf(options.remove);
+  const keys = new Map<ValueKey, { readonly key: unknown; readonly writes: Write[] }>();
+  for (const operation of named(history, [...namesOf(options.write), ...removals])) {
+    const removes = removals.includes(operation.name);
     // A removal that says `false` found nothing, and so left nothing behind: no harm in counting it.
-    const effect = effectOf(operation, removals.has(operation) ? () => true : accepted);
+    const effect = effectOf(operation, removes ? always : accepted);
     if (effect === 'no') continue;
     const key = registerKey(options, operation);
-    const known = keys.get(keyOf(key)) ?? { key, writes: [initialWrite(options, key)] };
-    keys.set(keyOf(key), known);
-    known.writes.push({
+    const at = keyOf(key);
+    let register = keys.get(at);
+    if (register === undefined) {
+      register = { key, writes: [initialWrite(options, key)] };
+      keys.set(at, register);
+    }
+    register.writes.push({
       operation,
-      value: removals.has(operation) ? undefined : written(operation),
+      value: removes ? undefined : written(operation),
       invokedAt: operation.invokedAt,
       respondedAt: effect === 'yes' ? operation.respondedAt : Number.POSITIVE_INFINITY,
       overwrittenBy: undefined,
     });
   }
-  return new Map([...keys].map(([text, { key, writes }]) => [text, registerOf(key, writes)]));
+  return new Map([...keys].map(([at, { key, writes }]) => [at, registerOf(key, writes)]));
+}
+
+const always = () => true;
+
+function namesOf(name: OperationName | undefined): readonly string[] {
+  return typeof name === 'string' ? [name] : (name ?? []);
 }
 
 function initialWrite({ initial }: RegisterOptions, key: unknown): Write {
@@ -121,12 +151,12 @@ function registerOf(key: unknown, writes: readonly Write[]): Register {
     }
     write.overwrittenBy = earliestDone;
   }
-  const byValue = new Map<string, Write[]>();
+  const byValue = new Map<ValueKey, Write[]>();
   for (const write of writes) {
-    const text = heldKey(write.value);
-    const alike = byValue.get(text) ?? [];
-    byValue.set(text, alike);
-    alike.push(write);
+    const at = heldKey(write.value);
+    const alike = byValue.get(at);
+    if (alike === undefined) byValue.set(at, [write]);
+    else alike.push(write);
   }
   return { key, writes, byValue };
 }

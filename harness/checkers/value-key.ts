@@ -1,12 +1,30 @@
 import { types } from 'node:util';
 
+/** What a value is found by in a `Map`: a primitive stands for itself, anything else is a text. */
+export type ValueKey = string | number | bigint | boolean | undefined | null;
+
+/** What keys that are no string of the user's begin with. */
+const MARK = '\0';
+const NOT_A_NUMBER = `${MARK}NaN`;
+
 /**
- * A text that two values share exactly if they are structurally equal: what a checker compares
+ * A key that two values share exactly if they are structurally equal: what a checker compares
  * values by. Property order does not count, +0 equals −0, NaN equals NaN; the element type of a
  * typed array and the name of a class do count. Functions and symbols are equal by their text.
  */
-export function keyOf(value: unknown): string {
-  return write(value, []);
+export function keyOf(value: unknown): ValueKey {
+  switch (typeof value) {
+    case 'number':
+      return Number.isNaN(value) ? NOT_A_NUMBER : value + 0;
+    case 'string':
+      return value.startsWith(MARK) ? MARK + JSON.stringify(value) : value;
+    case 'bigint':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    default:
+      return value === null ? null : MARK + write(value, []);
+  }
 }
 
 function write(value: unknown, path: readonly object[]): string {

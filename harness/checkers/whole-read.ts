@@ -40,9 +40,11 @@ export function readsAreWritten(options: WholeReadOptions): Invariant<unknown, u
 }
 
 function judge(read: Operation, { key, writes, byValue }: Register): Violation | undefined {
-  const sources = (byValue.get(heldKey(returned(read))) ?? []).filter(
-    (write) => write.invokedAt < read.respondedAt,
-  );
+  const alike = byValue.get(heldKey(returned(read))) ?? [];
+  for (const write of alike) {
+    if (write.invokedAt < read.respondedAt && isCurrent(write, read)) return undefined;
+  }
+  const sources = alike.filter((write) => write.invokedAt < read.respondedAt);
   if (sources.length === 0) {
     return violation(
       'torn-read',
@@ -50,9 +52,6 @@ function judge(read: Operation, { key, writes, byValue }: Register): Violation |
       writes.map(describeWrite),
     );
   }
-  const isCurrent = ({ overwrittenBy }: Write) =>
-    overwrittenBy === undefined || overwrittenBy.respondedAt > read.invokedAt;
-  if (sources.some(isCurrent)) return undefined;
   const source = sources.at(-1) as Write;
   return violation(
     'stale-read',
@@ -60,4 +59,8 @@ function judge(read: Operation, { key, writes, byValue }: Register): Violation |
       `${describeWrite(source.overwrittenBy as Write)}`,
     writes.map(describeWrite),
   );
+}
+
+function isCurrent({ overwrittenBy }: Write, read: Operation): boolean {
+  return overwrittenBy === undefined || overwrittenBy.respondedAt > read.invokedAt;
 }

@@ -39,6 +39,12 @@ test.each([
   [1n, 1],
   [['a', 'b'], ['a,b']],
   [new Error('a'), new Error('b')],
+  ['\0NaN', Number.NaN],
+  ['\0[1]', [1]],
+  ['\0"\\u0000a"', '\0a'],
+  [null, undefined],
+  [1, '1'],
+  [true, 'true'],
 ])('%o and %o differ', (a, b) => {
   expect(keyOf(a)).not.toBe(keyOf(b));
 });
