@@ -118,8 +118,9 @@ export const STRESS_HANG_FACTOR = 5;
 /** Words of the ring that one thread of a crew writes its operations to. */
 export const RING_WORDS = 1 << 18;
 
-/** The host reads the rings this often while rounds run. */
-export const DRAIN_PERIOD_MS = 5;
+/** The host reads the rings this often while rounds run: where one was a quarter full, and where none was. */
+export const BUSY_DRAIN_PERIOD_MS = 1;
+export const DRAIN_PERIOD_MS = 20;
 
 /** Operations that the history of one round may hold; a longer one is not judged. */
 export const MAX_ROUND_OPERATIONS = 2_000_000;

@@ -12,7 +12,7 @@ const PUBLISH_WORDS = 512;
 /** Longest wait for a reader before the room is looked at again, milliseconds. */
 const RECHECK_MS = 100;
 
-/** Type of the entry that fills what is left at the end of the memory. */
+/** Type of the entry that fills what is left at the end of the memory: nothing of its stretch is behind it. */
 export const PADDING = 0;
 
 /** Bytes of a ring that holds so many words, a power of two. */
@@ -56,7 +56,6 @@ export class RingWriter implements WordSink {
       this.#makeRoom(left);
       const at = this.#written & mask;
       this.#words[at] = PADDING;
-      if (left > 1) this.#words[at + 1] = left - 2;
       this.#written = (this.#written + left) >>> 0;
     }
     if (this.#size - ((this.#written - this.#read) >>> 0) < words) this.#makeRoom(words);
@@ -118,22 +117,21 @@ export class RingReader {
   }
 
   /**
-   * Gives every entry that was published since to `take`, with the memory it stands in and its place there, which are valid
-   * during the call only.
+   * Gives all that was published since to `take`, as stretches of memory that hold whole entries, one behind another. The
+   * first may end in padding. They are valid during the call only. Returns how full the memory was, from 0 to 1.
    */
-  drain(take: (words: Int32Array, at: number) => void): void {
+  drain(take: (words: Int32Array, from: number, to: number) => void): number {
     const written = atomics.load(this.#shared, WRITTEN) >>> 0;
-    if (written === this.#read) return;
+    if (written === this.#read) return 0;
     const words = this.#words;
-    const mask = words.length - 1;
-    while (this.#read !== written) {
-      const at = this.#read & mask;
-      const isPadding = words[at] === PADDING;
-      const length = at + 1 < words.length ? 2 + words[at + 1] : 1;
-      if (!isPadding) take(words, at);
-      this.#read = (this.#read + length) >>> 0;
-    }
+    const from = this.#read & (words.length - 1);
+    const untilEnd = words.length - from;
+    const length = (written - this.#read) >>> 0;
+    take(words, from, from + Math.min(length, untilEnd));
+    if (length > untilEnd) take(words, 0, length - untilEnd);
+    this.#read = written;
     atomics.store(this.#shared, READ, this.#read | 0);
     atomics.notify(this.#shared, READ);
+    return length / words.length;
   }
 }

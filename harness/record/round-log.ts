@@ -1,8 +1,10 @@
-import type { History, Operation } from '../model/history.ts';
+import { MAX_ROUND_OPERATIONS } from '../base/limits.ts';
+import type { History } from '../model/history.ts';
 import type { Actor } from '../model/scenario.ts';
 import { ArenaEntry } from './arena.ts';
 import { PARALLEL_ENTRY } from './parallel-recorder.ts';
-import type { RingReader } from './ring.ts';
+import { PADDING, type RingReader } from './ring.ts';
+import { readHistory } from './round-history.ts';
 
 /** Everything that was written down of one round. */
 export interface RoundLog {
@@ -23,14 +25,13 @@ export interface RoundError {
 
 /** What one thread has written of a round so far. */
 interface ThreadPart {
-  operations: Operation[];
+  /** Whole entries, as they stood in the ring: made into operations when somebody asks for the history. */
+  chunks: Int32Array[];
+  operations: number;
   observed: unknown;
   errors: RoundError[];
   isCut: boolean;
 }
-
-/** An operation is called behind the response whose number it has read, and before the one after. */
-const AFTER_RESPONSE = 0.5;
 
 /**
  * Reads the rings of a crew's threads while they are written, and puts together what belongs to one
@@ -39,28 +40,35 @@ const AFTER_RESPONSE = 0.5;
 export class RoundLogs {
   readonly #rings: readonly RingReader[];
   readonly #actors: readonly Actor[];
-  /** Of each thread: the texts of its names, its finished parts, and the one being written. */
-  readonly #names: readonly Map<number, string>[];
+  /** Of each thread: the texts of its names by their numbers, its finished parts, and the one being written. */
+  readonly #names: readonly string[][];
   readonly #finished: readonly ThreadPart[][];
   readonly #current: ThreadPart[];
+  #fill = 0;
 
   constructor(rings: readonly RingReader[], actors: readonly Actor[]) {
     this.#rings = rings;
     this.#actors = actors;
-    this.#names = rings.map(() => new Map());
+    this.#names = rings.map(() => []);
     this.#finished = rings.map(() => []);
     this.#current = rings.map(emptyPart);
   }
 
+  /** How full the fullest ring was when it was read last, from 0 to 1. */
+  get fill(): number {
+    return this.#fill;
+  }
+
   /** Reads what was written since. Returns the rounds that are whole now. */
   drain(): RoundLog[] {
-    this.#rings.forEach((ring, thread) => {
-      ring.drain((words, at) => this.#take(thread, new ArenaEntry(words, at)));
-    });
+    const fills = this.#rings.map((ring, thread) =>
+      ring.drain((words, from, to) => this.#take(thread, words, from, to)),
+    );
+    this.#fill = Math.max(...fills);
     const whole = Math.min(...this.#finished.map((parts) => parts.length));
     const rounds: RoundLog[] = [];
     for (let i = 0; i < whole; i++) {
-      rounds.push(toLog(this.#finished.map((parts) => parts.shift() as ThreadPart)));
+      rounds.push(this.#toLog(this.#finished.map((parts) => parts.shift() as ThreadPart)));
     }
     return rounds;
   }
@@ -68,25 +76,51 @@ export class RoundLogs {
   /** What there is of a round that will not come to its end. */
   unfinished(): RoundLog {
     this.drain();
-    return toLog(
+    return this.#toLog(
       this.#finished.map(([part], thread) => part ?? (this.#current[thread] as ThreadPart)),
     );
   }
 
   /** The name that a number stands for in a thread. */
   nameOf(thread: number, number: number): string | undefined {
-    return this.#names[thread]?.get(number);
+    return this.#names[thread]?.[number];
   }
 
-  #take(thread: number, entry: ArenaEntry): void {
-    const part = this.#current[thread] as ThreadPart;
-    switch (entry.type) {
-      case PARALLEL_ENTRY.returned:
-      case PARALLEL_ENTRY.threw:
-        part.operations.push(this.#operation(thread, entry));
+  /** Takes a stretch of a thread's ring. Operations are copied together; the rest, which is rare, is read. */
+  #take(thread: number, words: Int32Array, from: number, to: number): void {
+    let part = this.#current[thread] as ThreadPart;
+    let kept = from;
+    const keep = (until: number) => {
+      // Longer ones are not judged, and need not be kept.
+      const isKept = part.operations <= MAX_ROUND_OPERATIONS;
+      if (isKept && until > kept) part.chunks.push(words.slice(kept, until));
+    };
+    for (let at = from, next = from; at < to; at = next) {
+      const type = (words[at] as number) & 0xff;
+      if (type === PADDING) {
+        keep(at);
         return;
+      }
+      next = at + 2 + (words[at + 1] as number);
+      if (type === PARALLEL_ENTRY.returned || type === PARALLEL_ENTRY.threw) {
+        part.operations++;
+        continue;
+      }
+      keep(at);
+      kept = next;
+      if (type === PARALLEL_ENTRY.roundEnd) {
+        this.#finished[thread]?.push(part);
+        part = emptyPart();
+        this.#current[thread] = part;
+      } else this.#note(thread, part, new ArenaEntry(words, at));
+    }
+    keep(to);
+  }
+
+  #note(thread: number, part: ThreadPart, entry: ArenaEntry): void {
+    switch (entry.type) {
       case PARALLEL_ENTRY.name:
-        this.#names[thread]?.set(entry.value() as number, entry.text());
+        (this.#names[thread] as string[])[entry.value() as number] = entry.text();
         return;
       case PARALLEL_ENTRY.error:
         part.errors.push({ actor: entry.actor, message: entry.text(), stack: entry.text() });
@@ -94,58 +128,29 @@ export class RoundLogs {
       case PARALLEL_ENTRY.observed:
         part.observed = entry.value();
         return;
-      case PARALLEL_ENTRY.lost:
-        part.isCut = true;
-        return;
       default:
-        this.#finished[thread]?.push(part);
-        this.#current[thread] = emptyPart();
+        part.isCut = true;
     }
   }
 
-  #operation(thread: number, entry: ArenaEntry): Operation {
-    const actor = this.#actors[entry.actor] as Actor;
-    const name = this.nameOf(thread, entry.word()) as string;
-    const invokedAt = entry.word() + AFTER_RESPONSE;
-    const respondedAt = entry.word();
-    const count = entry.word();
-    const args: unknown[] = [];
-    for (let i = 0; i < count; i++) args.push(entry.value());
-    const value = entry.value();
+  #toLog(parts: readonly ThreadPart[]): RoundLog {
+    let history: History | undefined;
     return {
-      actor: entry.actor,
-      role: actor.role,
-      by: actor.name,
-      name,
-      args,
-      outcome:
-        entry.type === PARALLEL_ENTRY.returned
-          ? { kind: 'returned', value }
-          : { kind: 'threw', message: String(value) },
-      invokedAt,
-      respondedAt,
+      history: () => {
+        history ??= readHistory(
+          parts.map(({ chunks }, thread) => ({ chunks, names: this.#names[thread] as string[] })),
+          this.#actors,
+        );
+        return history;
+      },
+      operations: parts.reduce((sum, { operations }) => sum + operations, 0),
+      observed: parts[0]?.observed,
+      errors: parts.flatMap(({ errors }) => errors),
+      isCut: parts.some(({ isCut }) => isCut),
     };
   }
 }
 
 function emptyPart(): ThreadPart {
-  return { operations: [], observed: undefined, errors: [], isCut: false };
-}
-
-function toLog(parts: readonly ThreadPart[]): RoundLog {
-  let history: History | undefined;
-  return {
-    history: () => {
-      history ??= parts.flatMap(({ operations }) => operations).sort(byInvocation);
-      return history;
-    },
-    operations: parts.reduce((sum, { operations }) => sum + operations.length, 0),
-    observed: parts[0]?.observed,
-    errors: parts.flatMap(({ errors }) => errors),
-    isCut: parts.some(({ isCut }) => isCut),
-  };
-}
-
-function byInvocation(one: Operation, other: Operation): number {
-  return one.invokedAt - other.invokedAt || one.respondedAt - other.respondedAt;
+  return { chunks: [], operations: 0, observed: undefined, errors: [], isCut: false };
 }

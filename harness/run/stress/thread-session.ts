@@ -1,6 +1,6 @@
 import { type Counting, type Crew, type CrewEnd, startCrew } from '../../actors/crew.ts';
-import { DRAIN_PERIOD_MS, RING_WORDS } from '../../base/limits.ts';
-import { clearTicker, setTicker } from '../../base/originals.ts';
+import { BUSY_DRAIN_PERIOD_MS, DRAIN_PERIOD_MS, RING_WORDS } from '../../base/limits.ts';
+import { clearTimer, setTimer } from '../../base/originals.ts';
 import { placementOf, threadCount } from '../../model/placement.ts';
 import { actorsOf } from '../../model/scenario.ts';
 import {
@@ -23,6 +23,9 @@ import {
   type Round,
 } from './crew-session.ts';
 import { RoundSupply } from './round-supply.ts';
+
+/** A ring that is so full may be all full before the next look. */
+const BUSY_FILL = 0.25;
 
 interface StartedCrew {
   readonly crew: Crew;
@@ -71,7 +74,10 @@ export class ThreadSession implements CrewSession {
         failure ??= { thrown };
       }
     };
-    const ticker = setTicker(drain, DRAIN_PERIOD_MS);
+    const stopDraining = repeat(() => {
+      drain();
+      return logs.fill < BUSY_FILL ? DRAIN_PERIOD_MS : BUSY_DRAIN_PERIOD_MS;
+    });
     const batches = Array.from({ length: control.threads }, (_, thread) => ({
       thread,
       firstRound: first,
@@ -83,7 +89,7 @@ export class ThreadSession implements CrewSession {
     try {
       end = await crew.run(batches, hangLimitMs(this.#target));
     } finally {
-      clearTicker(ticker);
+      stopDraining();
     }
     drain();
     if (failure !== undefined) {
@@ -127,4 +133,13 @@ export class ThreadSession implements CrewSession {
       logs: new RoundLogs(readers, actorsOf(this.#target.scenario)),
     };
   }
+}
+
+/** Calls `act` again and again, each time after as many milliseconds as it returned, until it is stopped. */
+function repeat(act: () => number): () => void {
+  let timer = setTimer(next, BUSY_DRAIN_PERIOD_MS);
+  function next(): void {
+    timer = setTimer(next, act());
+  }
+  return () => clearTimer(timer);
 }

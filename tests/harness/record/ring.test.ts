@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ArenaEntry } from '../../../harness/record/arena.ts';
-import { RingReader, RingWriter, ringBytes } from '../../../harness/record/ring.ts';
+import { PADDING, RingReader, RingWriter, ringBytes } from '../../../harness/record/ring.ts';
 
 const WORDS = 64;
 const entry = fc.record({
@@ -28,14 +28,16 @@ function open() {
     },
     drain(lengths: number[]): Entry[] {
       const entries: Entry[] = [];
-      reader.drain((words, at) => {
-        const read = new ArenaEntry(words, at);
-        const length = lengths.shift() as number;
-        entries.push({
-          type: read.type,
-          actor: read.actor,
-          words: Array.from({ length }, () => read.word()),
-        });
+      reader.drain((words, from, to) => {
+        for (let at = from; at < to && words[at] !== PADDING; at += 2 + words[at + 1]!) {
+          const read = new ArenaEntry(words, at);
+          const length = lengths.shift() as number;
+          entries.push({
+            type: read.type,
+            actor: read.actor,
+            words: Array.from({ length }, () => read.word()),
+          });
+        }
       });
       return entries;
     },

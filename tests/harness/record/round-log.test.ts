@@ -57,8 +57,8 @@ test('a round has all operations of all threads, by invocation, with what went i
           name,
           args,
           outcome: { kind: 'returned', value: result },
-          invokedAt: at + 0.5,
-          respondedAt: at + 1,
+          invokedAt: 2 * at + 1,
+          respondedAt: 2 * (at + 1),
         })),
       );
     }),
@@ -77,6 +77,25 @@ test('a round comes out when the last thread has written its part, and rounds in
   expect(logs.drain()).toMatchObject([{ observed: 'first' }]);
   other.roundEnd();
   expect(logs.drain()).toMatchObject([{ observed: 'second' }]);
+});
+
+test('operations are by invocation, whichever of how many threads and tasks they are of', () => {
+  const stamps = fc.uniqueArray(fc.nat(10_000), { minLength: 2, maxLength: 60 });
+  fc.assert(
+    fc.property(stamps, fc.integer({ min: 1, max: 5 }), (drawn, threads) => {
+      const { recorders, logs } = open(threads);
+      // Tasks of one thread respond in another order than they are called in.
+      drawn.forEach((stamp, at) => {
+        const recorder = recorders[at % threads] as ParallelRecorder;
+        recorder.operation(at % 2, recorder.nameNumber('get'), [], stamp, 20_000, at);
+      });
+      for (const recorder of recorders) recorder.roundEnd();
+      const order = drawn.map((stamp, at) => ({ stamp, at })).sort((a, b) => a.stamp - b.stamp);
+      expect(logs.drain()[0]?.history()).toMatchObject(
+        order.map(({ at }) => ({ actor: at % 2, outcome: { kind: 'returned', value: at } })),
+      );
+    }),
+  );
 });
 
 test('an error and a thrown operation say whose they are', () => {
