@@ -30,7 +30,7 @@ describe('real parallelism', () => {
 
   test('runs generated programs, tasks and processes', async () => {
     for (const fixture of ['programs', 'task-counter-locked', 'process-counter-locked']) {
-      const result = await stressFixture(fixture, { rounds: 3 });
+      const result = await stressFixture(fixture, { rounds: 3, timeMs: 30_000 });
       expect(result).toMatchObject({ outcome: 'clean', rounds: 3 });
       expect(result.operations).toBeGreaterThan(0);
     }
@@ -79,6 +79,7 @@ describe('what goes wrong', () => {
   });
 
   test('an interruption keeps what there is', async () => {
+    const interrupt = new AbortController();
     const { targets, ended } = await runStressCampaign({
       targets: [await fixtureTarget('ordered-counter'), await fixtureTarget('atomic-update')],
       seed: '1',
@@ -87,7 +88,8 @@ describe('what goes wrong', () => {
       keepGoing: false,
       ignoredLeaks: [],
       pin: false,
-      signal: AbortSignal.timeout(2_500),
+      signal: interrupt.signal,
+      onProgress: ({ rounds }) => rounds > 0 && interrupt.abort(),
     });
     expect(ended).toBe('interrupted');
     expect(targets).toHaveLength(1);
