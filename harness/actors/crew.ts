@@ -21,7 +21,13 @@ export type CrewEnd =
   | { readonly kind: 'complete'; readonly replies: readonly CrewReply[] }
   /** Nothing moved any more. */
   | { readonly kind: 'hung'; readonly wallMs: number; readonly actors: readonly StuckActor[] }
-  | { readonly kind: 'died'; readonly message: string; readonly code: string };
+  /** `actor`: whose process it was; undefined for a thread, of which that is not known. */
+  | {
+      readonly kind: 'died';
+      readonly message: string;
+      readonly code: string;
+      readonly actor?: number;
+    };
 
 /** An actor that has not ended. */
 export interface StuckActor {

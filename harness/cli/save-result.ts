@@ -1,4 +1,5 @@
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../base/atomic-file.ts';
 import { messageOf, UsageError } from '../base/errors.ts';
@@ -34,17 +35,29 @@ interface Savable {
  * folder, which is made where it is missing; a `result.json` that is no result stays. Both appear whole or not at
  * all, so runs that end at the same time leave one result or the other in `result.json`. Says on the screen where
  * the result is.
- * @throws UsageError when the folder cannot be written.
+ * @throws UsageError when the folder cannot be written. It says where the result is instead: among the system's
+ * temporary files.
  */
 export async function saveResult(
   folder: string,
   { name, startedAt, ended, json }: Savable,
   screen: Pick<Screen, 'write'>,
 ): Promise<void> {
-  const file = join(folder, `result-${startedAt.replaceAll(':', '-')}-${name}.json`);
-  await writeFileAtomically(file, json);
+  const fileName = `result-${startedAt.replaceAll(':', '-')}-${name}.json`;
+  const file = join(folder, fileName);
+  try {
+    await writeFileAtomically(file, json);
+  } catch (thrown) {
+    const spare = join(tmpdir(), fileName);
+    await writeFileAtomically(spare, json).catch(() => Promise.reject(thrown));
+    throw new UsageError(`${messageOf(thrown)}; the result is in ${spare}`);
+  }
   const latest = join(folder, 'result.json');
-  if (await isOurs(latest)) await writeFileAtomically(latest, json);
+  try {
+    if (await isOurs(latest)) await writeFileAtomically(latest, json);
+  } catch (thrown) {
+    throw new UsageError(`${messageOf(thrown)}; the result is in ${file}`);
+  }
   const what = ended === 'interrupted' ? 'interrupted; partial result' : 'result';
   screen.write(`${what} saved to ${file}\n`);
 }

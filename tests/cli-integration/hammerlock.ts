@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../harness/cli/main.ts', import.meta.url));
+export const MAIN = fileURLToPath(new URL('../../harness/cli/main.ts', import.meta.url));
 
 /** Where the scenarios lie that the commands name. */
 export const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url));
@@ -24,9 +24,15 @@ export interface Running {
   isAlive(): boolean;
 }
 
-export function start(args: readonly string[], cwd = FIXTURES): Running {
+/** Starts a command, where the fixtures are unless told. `environment`: what it gets beside this process's own. */
+export function start(
+  args: readonly string[],
+  cwd = FIXTURES,
+  environment: Readonly<Record<string, string>> = {},
+): Running {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
+    env: { ...process.env, ...environment },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,4 +1,4 @@
-import type { StuckActor } from '../../actors/crew.ts';
+import type { CrewEnd, StuckActor } from '../../actors/crew.ts';
 import { displayPathFrom } from '../../base/display-path.ts';
 import { CREW_MEMORY_MIB } from '../../base/limits.ts';
 import type { Violation } from '../../model/finding.ts';
@@ -16,8 +16,9 @@ export function brokenRound(
     const verdict = judgeRound(scenario, log, undefined);
     if (verdict.kind === 'violation') return verdict.violation;
   }
-  if (end.kind === 'died') return deathOf(end);
-  const names = end.actors.map(({ actor }) => actorsOf(scenario)[actor]?.name ?? `actor ${actor}`);
+  const nameOf = (actor: number) => actorsOf(scenario)[actor]?.name ?? `actor ${actor}`;
+  if (end.kind === 'died') return deathOf(end, nameOf);
+  const names = end.actors.map(({ actor }) => nameOf(actor));
   const detail = end.actors.flatMap((stuck, at) => [
     `${names[at]} ${doing(stuck, operationOf)}`,
     ...shown(stuck.stack),
@@ -29,13 +30,23 @@ export function brokenRound(
   };
 }
 
-function deathOf({
-  message,
-  code,
-}: {
-  readonly message: string;
-  readonly code: string;
-}): Violation {
+/** What usually ends a process by such a signal. */
+const CAUSES: Readonly<Record<string, string>> = {
+  'signal SIGKILL': ', which comes from outside, or from a system that is short of memory',
+  'signal SIGABRT': ': out of memory, a native add-on, or process.abort',
+};
+
+function deathOf(
+  { message, code, actor }: Extract<CrewEnd, { kind: 'died' }>,
+  nameOf: (actor: number) => string,
+): Violation {
+  if (actor !== undefined) {
+    const cause = CAUSES[message] ?? '';
+    return {
+      kind: 'uncaught-error',
+      message: `the process of ${nameOf(actor)} ended: ${message}${cause}`,
+    };
+  }
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return {
       kind: 'uncaught-error',

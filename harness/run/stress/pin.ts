@@ -38,7 +38,10 @@ export async function pin(
   const executions = targets[0]?.executions ?? 0;
   const [finding] = targets[0]?.findings ?? [];
   if (finding === undefined) {
-    const why = targets[0]?.error ?? `none of ${executions} explored executions showed it`;
+    const nothing = `none of ${executions} explored executions showed it`;
+    const why =
+      targets[0]?.error ??
+      (signal?.aborted === true ? `interrupted: ${nothing} until then` : nothing);
     return { kind: 'not-pinned', executions, why };
   }
   if (!isSame(seen.kind, finding.kind)) {

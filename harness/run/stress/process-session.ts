@@ -170,7 +170,7 @@ export class ProcessSession implements CrewSession {
   #lost(number: number, why: string): void {
     const round = this.#round;
     if (round === undefined || round.killed !== number) {
-      round?.settle({ kind: 'died', message: why, code: '' });
+      round?.settle({ kind: 'died', message: why, code: '', actor: number });
       return;
     }
     round.recovery = this.#target.scenario.recover === undefined ? 'done' : 'wanted';

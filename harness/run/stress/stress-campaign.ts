@@ -2,6 +2,7 @@ import { messageOf, UsageError } from '../../base/errors.ts';
 import { nowMs, timestamp } from '../../base/originals.ts';
 import type { NoiseLevel } from '../../model/noise-level.ts';
 import {
+  type Pin,
   STRESS_RESULT_VERSION,
   type StressFinding,
   type StressProgress,
@@ -13,6 +14,7 @@ import { machineFacts } from '../machine-facts.ts';
 import { identityOf } from '../target-identity.ts';
 import { pin } from './pin.ts';
 import { refuseUnknownResources } from './resource-log.ts';
+import { stressLine } from './stress-line.ts';
 import { type StressEnd, stressInProcess } from './stress-process.ts';
 import type { StressReport } from './stress-protocol.ts';
 import type { Sighting } from './stress-tally.ts';
@@ -95,17 +97,12 @@ async function stressOne(
       elapsedMs: nowMs() - campaignBegan,
       leftMs: Math.max(0, campaignBegan + options.timeMs - nowMs()),
     });
-  let end: StressEnd;
-  try {
-    end = await stressInProcess({ target, order }, options.signal, onReport);
-  } catch (thrown) {
-    if (thrown instanceof UsageError) throw thrown;
-    return {
-      ...toResult(target, undefined, [], began),
-      outcome: 'harness-error',
-      error: messageOf(thrown),
-    };
-  }
+  const end = await stressInProcess({ target, order }, options.signal, onReport).catch(
+    (thrown): StressEnd => ({ kind: 'lost', why: messageOf(thrown), report: undefined }),
+  );
+  const hasRun = before.length > 0 || (end.report?.rounds ?? 0) > 0;
+  // What was run already is worth more than a short answer.
+  if (end.kind === 'failed' && end.usage && !hasRun) throw new UsageError(end.message);
   const findings: StressFinding[] = [];
   for (const sighting of sightingsOf(end)) {
     const finding = await withPin(options, target, toFinding(options, target, sighting));
@@ -113,6 +110,10 @@ async function stressOne(
     options.onFinding?.(finding);
   }
   const result = toResult(target, end.report, findings, began);
+  if (end.kind === 'failed') {
+    const outcome = findings.length > 0 ? 'finding' : 'harness-error';
+    return { ...result, outcome, error: end.message };
+  }
   if (end.kind !== 'interrupted') return result;
   return { ...result, notes: [...result.notes, 'interrupted before its time was up'] };
 }
@@ -133,12 +134,10 @@ function sightingsOf(end: StressEnd): readonly Sighting[] {
 }
 
 function toFinding(
-  { seed, noise, timeMs, targets }: StressOptions,
+  options: StressOptions,
   target: Target,
   { violation, round, afterMs, times }: Sighting,
 ): StressFinding {
-  const subject = target.subjectOption === undefined ? '' : ` --subject ${target.subjectOption}`;
-  const seconds = Math.max(1, Math.ceil(timeMs / targets.length / 1000));
   return {
     ...violation,
     scenario: target.scenario,
@@ -146,7 +145,7 @@ function toFinding(
     round,
     afterMs: Math.round(afterMs),
     times,
-    stressLine: `hammerlock run ${target.name} --mode stress --noise ${noise} --seed ${seed} --time ${seconds}${subject}`,
+    stressLine: stressLine(options, target),
   };
 }
 
@@ -157,7 +156,12 @@ async function withPin(
 ): Promise<StressFinding> {
   if (!options.pin || options.signal?.aborted === true) return finding;
   const { seed, signal, outputFolder } = options;
-  return { ...finding, pin: await pin(target, finding, { seed, signal, outputFolder }) };
+  const order = { seed, signal, outputFolder };
+  // Not even a disk that is full may cost what stress has found.
+  const made = await pin(target, finding, order).catch(
+    (thrown): Pin => ({ kind: 'not-pinned', executions: 0, why: messageOf(thrown) }),
+  );
+  return { ...finding, pin: made };
 }
 
 function toResult(

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { messageOf, stackOf, UsageError } from '../../base/errors.ts';
+import { HarnessError, messageOf, stackOf, UsageError } from '../../base/errors.ts';
 import { nowMs } from '../../base/originals.ts';
 import { openScratch } from '../../base/scratch.ts';
 import { loadForStress } from './load-for-stress.ts';
@@ -12,11 +12,11 @@ import { stressTarget } from './stress-target.ts';
 const REPORT_PERIOD_MS = 250;
 
 process.once('message', async (request: StressRequest) => {
-  // biome-ignore lint/style/noProcessEnv: user code and the platform look for the folder there
-  process.env.TMPDIR = temporaryFolder();
   const tally = emptyTally();
   let reportedAt = nowMs();
   try {
+    // biome-ignore lint/style/noProcessEnv: user code and the platform look for the folder there
+    process.env.TMPDIR = temporaryFolder();
     const target = await loadForStress(request.target);
     await stressTarget(target, request.order, tally, () => {
       if (nowMs() - reportedAt < REPORT_PERIOD_MS && tally.sightings.size === 0) return;
@@ -26,7 +26,9 @@ process.once('message', async (request: StressRequest) => {
     tell({ kind: 'done', report: reportOf(tally) });
   } catch (thrown) {
     const usage = thrown instanceof UsageError;
-    tell({ kind: 'failed', usage, message: usage ? messageOf(thrown) : stackOf(thrown) });
+    const isKnown = usage || thrown instanceof HarnessError;
+    const message = isKnown ? messageOf(thrown) : stackOf(thrown);
+    tell({ kind: 'failed', usage, message, report: reportOf(tally) });
   }
 });
 // The campaign is gone: nobody wants the answer, and stuck threads must not outlive it.
@@ -34,11 +36,18 @@ process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the campaign decides when its processes end.
 process.on('SIGINT', () => undefined);
 
-/** One that no other process uses, and that the next run removes where this one cannot. */
+/**
+ * One that no other process uses, and that the next run removes where this one cannot.
+ * @throws HarnessError where there is no room for it.
+ */
 function temporaryFolder(): string {
-  const folder = join(openScratch().real, 'tmp');
-  mkdirSync(folder);
-  return folder;
+  try {
+    const folder = join(openScratch().real, 'tmp');
+    mkdirSync(folder);
+    return folder;
+  } catch (thrown) {
+    throw new HarnessError(`there is no place for the actors' files: ${messageOf(thrown)}`);
+  }
 }
 
 function tell(message: StressMessage): void {

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { HarnessError, UsageError } from '../../base/errors.ts';
 import { removeScratch } from '../../base/scratch.ts';
 import type { StressMessage, StressReport, StressRequest } from './stress-protocol.ts';
 
@@ -9,12 +8,19 @@ import type { StressMessage, StressReport, StressRequest } from './stress-protoc
 export type StressEnd =
   | { readonly kind: 'done' | 'interrupted'; readonly report: StressReport | undefined }
   /** It ended by itself, e.g. since an actor took all memory. */
-  | { readonly kind: 'lost'; readonly why: string; readonly report: StressReport | undefined };
+  | { readonly kind: 'lost'; readonly why: string; readonly report: StressReport | undefined }
+  /** It could not go on, and said why; `usage`: by a mistake of the user's. */
+  | {
+      readonly kind: 'failed';
+      readonly usage: boolean;
+      readonly message: string;
+      readonly report: StressReport;
+    };
 
 /**
  * Stresses one target in a process of its own, which has a folder for temporary files to itself. An abort of
  * `signal` ends it at once; what it had said by then is kept.
- * @throws UsageError or HarnessError as the process says.
+ * @throws Error where the process cannot be started.
  */
 export async function stressInProcess(
   request: StressRequest,
@@ -34,9 +40,7 @@ export async function stressInProcess(
     return await new Promise<StressEnd>((resolve, reject) => {
       child.on('message', (message: StressMessage) => {
         if (message.kind === 'failed') {
-          reject(
-            message.usage ? new UsageError(message.message) : new HarnessError(message.message),
-          );
+          resolve(message);
           return;
         }
         report = message.report;

@@ -25,4 +25,10 @@ export interface StressReport {
 export type StressMessage =
   | { readonly kind: 'progress'; readonly report: StressReport }
   | { readonly kind: 'done'; readonly report: StressReport }
-  | { readonly kind: 'failed'; readonly usage: boolean; readonly message: string };
+  /** It cannot go on: `usage`, for a mistake of the user's. `report`: what there was until then. */
+  | {
+      readonly kind: 'failed';
+      readonly usage: boolean;
+      readonly message: string;
+      readonly report: StressReport;
+    };

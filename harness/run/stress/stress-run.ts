@@ -1,4 +1,4 @@
-import type { Counting } from '../../actors/crew.ts';
+import type { Counting, CrewReply } from '../../actors/crew.ts';
 import { hasStuckThreads } from '../../actors/thread-host.ts';
 import { STRESS_BATCH_MS, STRESS_BATCH_ROUNDS } from '../../base/limits.ts';
 import { nowMs } from '../../base/originals.ts';
@@ -129,12 +129,25 @@ export class StressRun {
       return outcome.round + 1;
     }
     this.#countingMs = Math.max(0, ...outcome.replies.map(({ countingMs }) => countingMs));
-    if (counting !== 'nothing') this.#resources.add(outcome.replies);
+    if (counting !== 'nothing') this.#noteHoldings(outcome.replies);
     if (counting === 'heap') {
       const heaps = outcome.replies.flatMap(({ census }) => (census === undefined ? [] : [census]));
       this.#censuses.push(sumCensuses(heaps));
     }
     return first + count;
+  }
+
+  /** What a run has seen that is cut short is told; a leak is none until a second run has confirmed it. */
+  #noteHoldings(replies: readonly CrewReply[]): void {
+    this.#resources.add(replies);
+    this.#tally.cycles++;
+    this.#tally.resources = this.#resources
+      .judge(this.#order.ignoredLeaks)
+      .map((series) =>
+        series.verdict === 'leak'
+          ? { ...series, verdict: 'undecided', reason: `${series.reason}; not confirmed` }
+          : series,
+      );
   }
 
   readonly #judge = ({ number, state, log, killed }: Round): void => {

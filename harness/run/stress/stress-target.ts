@@ -20,7 +20,6 @@ export async function stressTarget(
   const began = nowMs();
   const first = await new StressRun(target, order, tally).run(0, onProgress);
   tally.resources = first.judge(order.ignoredLeaks);
-  tally.cycles = first.cycles;
   const suspects = leaks(tally.resources);
   if (suspects.length === 0) return;
   const sight: Suspicion = { suspects, afterMs: nowMs() - began };
@@ -51,7 +50,6 @@ async function confirmLeaks(
   const run = new StressRun(target, confirming, tally);
   const log = await run.run(tally.rounds, onProgress);
   tally.resources = log.judge(order.ignoredLeaks);
-  tally.cycles += log.cycles;
   for (const { resource } of suspects) {
     const again = leaks(tally.resources).find((series) => series.resource === resource);
     if (again === undefined) {
