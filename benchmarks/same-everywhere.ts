@@ -14,7 +14,7 @@ import { differencesIn, type Row, summaryOf, tableOf } from './same-everywhere/r
  * `npm run bench:same-everywhere`: does a seed lead to the same trace everywhere? Runs executions, each with a seed of
  * its own, on several versions of Node, in one lane and in two, on the machine as it is and beside a busy loop on every
  * core, and compares trace hash, ending and verdict of each. The default is a sample; `--executions 1000` is the whole,
- * and takes hours. Exit codes: 0 all the same, 1 differences or nothing to compare, 2 it could not be run.
+ * and takes an hour or more of two cores. Exit codes: 0 all the same, 1 differences or nothing to compare, 2 it could not be run.
  */
 async function main(): Promise<number> {
   const comparison = readComparison(process.argv.slice(2));
