@@ -29,6 +29,15 @@ const RESOURCE = shape({
   reason: text,
 });
 
+const LATENCY = shape({
+  operation: text,
+  timed: count,
+  p50Ns: optional(amount),
+  p90Ns: optional(amount),
+  p99Ns: optional(amount),
+  maxNs: amount,
+});
+
 const STRESS_TARGET = shape({
   target: text,
   scenario: text,
@@ -43,6 +52,7 @@ const STRESS_TARGET = shape({
   cycles: count,
   findings: listOf(STRESS_FINDING),
   resources: listOf(RESOURCE),
+  latencies: optional(listOf(LATENCY)),
   notes: listOf(text),
   error: optional(text),
 });

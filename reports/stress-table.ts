@@ -1,6 +1,18 @@
-import type { ResourceSeries, StressResult, StressTargetResult } from '../harness/model/stress.ts';
+import type {
+  OperationLatency,
+  ResourceSeries,
+  StressResult,
+  StressTargetResult,
+} from '../harness/model/stress.ts';
 import { cutEnd, wrapText } from './fit-text.ts';
-import { perSecond, showAmount, showCount, showDuration, showSome } from './numbers.ts';
+import {
+  perSecond,
+  showAmount,
+  showCount,
+  showDuration,
+  showLatency,
+  showSome,
+} from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
 
 const DEFAULT_WIDTH = 100;
@@ -25,6 +37,7 @@ export function stressTable(
   const notes = result.targets.flatMap((target) => noteLines(target, width));
   return [
     plainTable(COLUMNS, result.targets.map(rowOf), width),
+    ...latencyLines(result.targets, width),
     ...unsteady.flatMap((target) => [
       '',
       `${target.target}: resources`,
@@ -83,6 +96,48 @@ export function resourceTable(series: readonly ResourceSeries[], width: number):
     reason,
   ]);
   return plainTable(RESOURCE_COLUMNS, rows, width);
+}
+
+const LATENCY_COLUMNS: readonly Column[] = [
+  { head: 'operation' },
+  { head: 'timed', align: 'right' },
+  { head: 'p50', align: 'right' },
+  { head: 'p90', align: 'right' },
+  { head: 'p99', align: 'right' },
+  { head: 'longest', align: 'right' },
+];
+
+/** Rows of a terminal's table of latencies; what else there is stands in the result. */
+const MOST_LATENCIES = 20;
+
+function latencyLines(targets: readonly StressTargetResult[], width: number): string[] {
+  const all = targets.flatMap(({ scenario, latencies = [] }) =>
+    latencies.map((each) => ({
+      ...each,
+      operation: targets.length === 1 ? each.operation : `${scenario}: ${each.operation}`,
+    })),
+  );
+  if (all.length === 0) return [];
+  const more = all.length - MOST_LATENCIES;
+  return [
+    '',
+    latencyTable(all.slice(0, MOST_LATENCIES), width),
+    ...(more > 0 ? [`${showSome(more, 'more operation')} in the result`] : []),
+  ];
+}
+
+/** How long operations took; a percentile that too few samples tell of is left blank. */
+export function latencyTable(latencies: readonly OperationLatency[], width: number): string {
+  const told = (ns: number | undefined) => (ns === undefined ? '' : showLatency(ns));
+  const rows = latencies.map(({ operation, timed, p50Ns, p90Ns, p99Ns, maxNs }) => [
+    operation,
+    showCount(timed),
+    told(p50Ns),
+    told(p90Ns),
+    told(p99Ns),
+    showLatency(maxNs),
+  ]);
+  return plainTable(LATENCY_COLUMNS, rows, width);
 }
 
 function isNews({ verdict }: ResourceSeries): boolean {

@@ -122,6 +122,9 @@ export const RING_WORDS = 1 << 18;
 export const BUSY_DRAIN_PERIOD_MS = 1;
 export const DRAIN_PERIOD_MS = 20;
 
+/** Names of operations of one target whose latencies are told apart. */
+export const MAX_LATENCY_NAMES = 256;
+
 /** Operations that the history of one round may hold; a longer one is not judged. */
 export const MAX_ROUND_OPERATIONS = 2_000_000;
 

@@ -40,6 +40,19 @@ export interface ResourceSeries {
   readonly reason: string;
 }
 
+/** How long the calls of one operation took, from invocation to response, noise among it. */
+export interface OperationLatency {
+  readonly operation: string;
+  /** Calls that were timed: all slow ones; of fast ones the first, and then one in 31 that stands for as many. */
+  readonly timed: number;
+  /** Nanoseconds that a share of the calls did not exceed, to 1.6 %. Absent where fewer than ten samples lie beyond. */
+  readonly p50Ns?: number;
+  readonly p90Ns?: number;
+  readonly p99Ns?: number;
+  /** The longest that was timed. */
+  readonly maxNs: number;
+}
+
 /** One variant of one scenario, as it was stressed. */
 export interface StressTargetResult {
   readonly target: string;
@@ -58,6 +71,8 @@ export interface StressTargetResult {
   readonly cycles: number;
   readonly findings: readonly StressFinding[];
   readonly resources: readonly ResourceSeries[];
+  /** By the operations' names. Results of earlier versions have none. */
+  readonly latencies?: readonly OperationLatency[];
   readonly notes: readonly string[];
   readonly error?: string;
 }

@@ -1,6 +1,7 @@
 import type { CrewEvent } from '../model/crew-frames.ts';
 import type { Operation } from '../model/history.ts';
 import type { Actor } from '../model/scenario.ts';
+import type { LatencyBook } from './latency-book.ts';
 import type { RoundError, RoundLog } from './round-log.ts';
 
 /** Puts together what processes wrote down of one round, as it comes. */
@@ -11,7 +12,11 @@ export class EventLog {
   readonly #errors: RoundError[] = [];
   #observed: unknown;
 
-  constructor(actors: readonly Actor[]) {
+  readonly #latencies: LatencyBook | undefined;
+
+  /** `latencies`: where those of operations are put. */
+  constructor(actors: readonly Actor[], latencies?: LatencyBook) {
+    this.#latencies = latencies;
     this.#actors = actors;
   }
 
@@ -70,8 +75,10 @@ export class EventLog {
   #end(event: Extract<CrewEvent, { kind: 'respond' | 'throw' }>): void {
     const at = this.#open.get(`${event.actor}.${event.operation}`);
     if (at === undefined) return;
+    const operation = this.#operations[at] as Operation;
+    this.#latencies?.add(operation.name, event.atNs - operation.invokedAt, 1);
     this.#operations[at] = {
-      ...(this.#operations[at] as Operation),
+      ...operation,
       outcome:
         event.kind === 'respond'
           ? { kind: 'returned', value: event.value }

@@ -14,11 +14,14 @@ export const PARALLEL_ENTRY = {
   roundEnd: 6,
   /** The history of the round is not whole. */
   lost: 7,
+  /** How long an operation took; says nothing of which. */
+  latency: 8,
 } as const;
 
 /** Words of an operation's entry beside its values, and the most that a number or a boolean takes. */
 const OPERATION_WORDS = 8;
 const SMALL_WORDS = 3;
+const LATENCY_WORDS = 4 + SMALL_WORDS;
 
 /** Writes down what the actors of one thread do. Called by that thread only. */
 export class ParallelRecorder {
@@ -83,6 +86,16 @@ export class ParallelRecorder {
     message: string,
   ): void {
     this.#large(PARALLEL_ENTRY.threw, actor, [name, invoked, responded], args, message);
+  }
+
+  /** A call took so many nanoseconds, and stands for so many `calls`. */
+  latency(name: number, calls: number, ns: number): void {
+    const ring = this.#ring;
+    ring.begin(PARALLEL_ENTRY.latency, 0, LATENCY_WORDS);
+    ring.word(name);
+    ring.word(calls);
+    ring.value(ns);
+    ring.end();
   }
 
   error(actor: number, message: string, stack: string): void {

@@ -42,6 +42,7 @@ function readThread({ chunks, names }: ThreadOperations, actors: readonly Actor[
     cursor.words = words;
     for (let at = 0; at < words.length; at += 2 + (words[at + 1] as number)) {
       cursor.at = at;
+      if (((words[at] as number) & 0xff) === PARALLEL_ENTRY.latency) continue;
       operations.push(readOperation(cursor, names, actors));
     }
   }

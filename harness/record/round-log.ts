@@ -2,6 +2,7 @@ import { MAX_ROUND_OPERATIONS } from '../base/limits.ts';
 import type { History } from '../model/history.ts';
 import type { Actor } from '../model/scenario.ts';
 import { ArenaEntry } from './arena.ts';
+import type { LatencyBook } from './latency-book.ts';
 import { PARALLEL_ENTRY } from './parallel-recorder.ts';
 import { PADDING, type RingReader } from './ring.ts';
 import { readHistory } from './round-history.ts';
@@ -44,9 +45,12 @@ export class RoundLogs {
   readonly #names: readonly string[][];
   readonly #finished: readonly ThreadPart[][];
   readonly #current: ThreadPart[];
+  readonly #latencies: LatencyBook | undefined;
   #fill = 0;
 
-  constructor(rings: readonly RingReader[], actors: readonly Actor[]) {
+  /** `latencies`: where those of operations are put. */
+  constructor(rings: readonly RingReader[], actors: readonly Actor[], latencies?: LatencyBook) {
+    this.#latencies = latencies;
     this.#rings = rings;
     this.#actors = actors;
     this.#names = rings.map(() => []);
@@ -106,6 +110,10 @@ export class RoundLogs {
         part.operations++;
         continue;
       }
+      if (type === PARALLEL_ENTRY.latency) {
+        this.#noteLatency(thread, new ArenaEntry(words, at));
+        continue;
+      }
       keep(at);
       kept = next;
       if (type === PARALLEL_ENTRY.roundEnd) {
@@ -131,6 +139,12 @@ export class RoundLogs {
       default:
         part.isCut = true;
     }
+  }
+
+  #noteLatency(thread: number, entry: ArenaEntry): void {
+    const name = this.nameOf(thread, entry.word()) as string;
+    const calls = entry.word();
+    this.#latencies?.add(name, entry.value() as number, calls);
   }
 
   #toLog(parts: readonly ThreadPart[]): RoundLog {

@@ -288,6 +288,10 @@ export function stressTarget(more: Partial<StressTargetResult> = {}): StressTarg
     cycles: 12,
     findings: [pinnedLostWrite, heapLeakFinding],
     resources: [steadyThreads, heapLeak],
+    latencies: [
+      { operation: 'add', timed: 4_000, p50Ns: 83, p90Ns: 1_240, p99Ns: 15_300, maxNs: 2.01e9 },
+      { operation: 'read', timed: 12, maxNs: 410 },
+    ],
     notes: ['the counts of resources are those of the whole process'],
     ...more,
   };

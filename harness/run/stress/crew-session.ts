@@ -2,6 +2,7 @@ import type { Counting, CrewEnd, CrewReply, MemberSetup } from '../../actors/cre
 import { DEFAULT_HANG_MS, STRESS_HANG_FACTOR } from '../../base/limits.ts';
 import type { NoiseLevel } from '../../model/noise-level.ts';
 import { placementOf } from '../../model/placement.ts';
+import type { LatencyBook } from '../../record/latency-book.ts';
 import type { RoundLog } from '../../record/round-log.ts';
 import { pinnableCores } from '../lane-child.ts';
 import type { LoadedTarget } from '../load-target.ts';
@@ -10,6 +11,8 @@ import type { LoadedTarget } from '../load-target.ts';
 export interface CrewOptions {
   readonly seed: string;
   readonly noise: NoiseLevel;
+  /** Where the latencies of operations are put. */
+  readonly latencies?: LatencyBook;
 }
 
 /** A round that came to its end. */

@@ -101,7 +101,7 @@ export class ProcessSession implements CrewSession {
     const running: Running = {
       number,
       state: supply.state(number, 0),
-      log: new EventLog(actorsOf(scenario)),
+      log: new EventLog(actorsOf(scenario), this.#options.latencies),
       kill: killPlanOf(scenario, () => supply.stream(number, 'faults')),
       arrived: new Set(),
       ended: new Set(),

@@ -186,6 +186,7 @@ function toResult(
     cycles,
     findings,
     resources: report?.resources ?? [],
+    latencies: report?.latencies ?? [],
     notes: [...(report?.notes ?? []), ...why],
   };
 }

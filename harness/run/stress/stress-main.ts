@@ -59,5 +59,6 @@ function reportOf(tally: StressTally): StressReport {
     ...tally,
     sightings: [...tally.sightings.values()],
     inconclusiveWhy: [...tally.inconclusiveWhy],
+    latencies: tally.latencies.summary(),
   };
 }

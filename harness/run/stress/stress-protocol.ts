@@ -1,4 +1,4 @@
-import type { ResourceSeries } from '../../model/stress.ts';
+import type { OperationLatency, ResourceSeries } from '../../model/stress.ts';
 import type { Target } from '../../model/target.ts';
 import type { StressOrder } from './stress-run.ts';
 import type { Sighting } from './stress-tally.ts';
@@ -19,6 +19,7 @@ export interface StressReport {
   readonly cycles: number;
   readonly sightings: readonly Sighting[];
   readonly resources: readonly ResourceSeries[];
+  readonly latencies: readonly OperationLatency[];
   readonly notes: readonly string[];
 }
 

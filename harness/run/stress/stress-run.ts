@@ -59,7 +59,7 @@ export class StressRun {
     this.#target = target;
     this.#order = order;
     this.#tally = tally;
-    this.#session = openSession(target, order);
+    this.#session = openSession(target, { ...order, latencies: tally.latencies });
   }
 
   /** Runs rounds from number `firstRound` on. `onProgress` is called behind each batch. */

@@ -1,5 +1,6 @@
 import type { Violation } from '../../model/finding.ts';
 import type { ResourceSeries } from '../../model/stress.ts';
+import { LatencyBook } from '../../record/latency-book.ts';
 
 /** A violation with the round that showed it first. */
 export interface Sighting {
@@ -19,6 +20,7 @@ export interface StressTally {
   readonly inconclusiveWhy: Set<string>;
   readonly sightings: Map<string, Sighting>;
   resources: ResourceSeries[];
+  readonly latencies: LatencyBook;
   readonly notes: string[];
 }
 
@@ -32,6 +34,7 @@ export function emptyTally(): StressTally {
     inconclusiveWhy: new Set(),
     sightings: new Map(),
     resources: [],
+    latencies: new LatencyBook(),
     notes: [],
   };
 }

@@ -130,7 +130,7 @@ export class ThreadSession implements CrewSession {
     return {
       crew: startCrew({ ...setup, control: shared, rings }, control),
       control,
-      logs: new RoundLogs(readers, actorsOf(this.#target.scenario)),
+      logs: new RoundLogs(readers, actorsOf(this.#target.scenario), this.#options.latencies),
     };
   }
 }

@@ -33,6 +33,8 @@ describe('real parallelism', () => {
       const result = await stressFixture(fixture, { rounds: 3, timeMs: 30_000 });
       expect(result).toMatchObject({ outcome: 'clean', rounds: 3 });
       expect(result.operations).toBeGreaterThan(0);
+      const timed = result.latencies?.reduce((sum, each) => sum + each.timed, 0);
+      expect(timed).toBe(result.operations);
     }
   });
 

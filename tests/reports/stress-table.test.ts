@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { stressTable } from '../../reports/stress-table.ts';
+import { stressCampaign, stressTarget } from './evidence.ts';
+
+test('latencies have their units and samples, and no percentile that too few tell of', () => {
+  const text = stressTable(stressCampaign([stressTarget()]));
+  expect(text).toMatch(/^add +4,000 +83 ns +1\.24 µs +15\.3 µs +2\.01 s$/m);
+  expect(text).toMatch(/^read +12 +410 ns$/m);
+});
+
+test('of several targets each operation says whose it is, and what does not fit is counted', () => {
+  const latencies = Array.from({ length: 15 }, (_, n) => ({
+    operation: `call-${n}`,
+    timed: 1,
+    maxNs: 1,
+  }));
+  const text = stressTable(
+    stressCampaign([stressTarget({ latencies }), stressTarget({ latencies })]),
+  );
+  expect(text).toContain('counter: call-14');
+  expect(text).toContain('10 more operations in the result');
+});
+
+test('results of earlier versions have none', () => {
+  const { latencies: _, ...earlier } = stressTarget();
+  expect(stressTable(stressCampaign([earlier]))).not.toContain('timed');
+});
