@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/errors.ts';
 import { MAX_ROUND_OPERATIONS } from '../../base/limits.ts';
 import type { Violation } from '../../model/finding.ts';
 import { type AnyScenario, actorsOf } from '../../model/scenario.ts';
@@ -16,6 +17,8 @@ export function judgeRound(
 ): Verdict {
   const crash = crashOf(scenario, log);
   if (crash !== undefined) return { kind: 'violation', violation: crash };
+  const broken = brokenAlways(scenario, state);
+  if (broken !== undefined) return { kind: 'violation', violation: broken };
   if (scenario.invariants === undefined) return CLEAN;
   if (log.isCut) return cut('an operation of a round was too large to be recorded');
   if (log.operations > MAX_ROUND_OPERATIONS)
@@ -24,6 +27,23 @@ export function judgeRound(
   const context = { history: log.history(), observed, state, killed };
   const violation = brokenInvariant(scenario, context);
   return violation === undefined ? CLEAN : { kind: 'violation', violation };
+}
+
+/** What must hold always holds when all have ended, too: the one moment of a round at which nobody runs. */
+function brokenAlways({ always }: AnyScenario, state: unknown): Violation | undefined {
+  if (always === undefined) return undefined;
+  let said: unknown;
+  try {
+    said = always({ state });
+  } catch (thrown) {
+    said = messageOf(thrown);
+  }
+  if (said === undefined || said === null) return undefined;
+  const message =
+    typeof said === 'string'
+      ? said
+      : `always returned ${String(said)}; it must return what is wrong as text, or nothing`;
+  return { kind: 'invariant', invariant: 'always', message };
 }
 
 function cut(why: string): Verdict {

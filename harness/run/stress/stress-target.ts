@@ -18,6 +18,10 @@ export async function stressTarget(
   onProgress: () => void,
 ): Promise<void> {
   const began = nowMs();
+  if (target.scenario.always !== undefined)
+    tally.notes.push(
+      'always was checked when the actors of a round had ended, and at no other moment',
+    );
   const first = await new StressRun(target, order, tally).run(0, onProgress);
   tally.resources = first.judge(order.ignoredLeaks);
   const suspects = leaks(tally.resources);

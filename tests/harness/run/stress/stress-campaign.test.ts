@@ -74,6 +74,16 @@ describe('what goes wrong', () => {
     expect(whole).toMatchObject({ outcome: 'clean' });
   });
 
+  test('what must always hold is looked at when all have ended, and the result says so', async () => {
+    const broken = await stressFixture('always-at-end', { timeMs: 20_000 });
+    expect(broken.findings).toMatchObject([
+      { kind: 'invariant', invariant: 'always', message: 'written', round: 0 },
+    ]);
+    const held = await stressFixture('always', { rounds: 3, timeMs: 20_000 });
+    expect(held).toMatchObject({ outcome: 'clean', rounds: 3 });
+    expect(held.notes.join()).toMatch(/always was checked when the actors of a round had ended/);
+  });
+
   test('a hang names who stands where', async () => {
     const { findings } = await stressFixture('deadlock', { timeMs: 30_000, noise: 'medium' });
     expect(findings).toMatchObject([{ kind: 'hang' }]);
