@@ -1,11 +1,9 @@
 import { messageOf, UsageError } from '../../base/errors.ts';
 import { nowMs, timestamp } from '../../base/originals.ts';
-import type { NoiseLevel } from '../../model/noise-level.ts';
 import {
   type Pin,
   STRESS_RESULT_VERSION,
   type StressFinding,
-  type StressProgress,
   type StressResult,
   type StressTargetResult,
 } from '../../model/stress.ts';
@@ -15,29 +13,10 @@ import { identityOf } from '../target-identity.ts';
 import { pin } from './pin.ts';
 import { refuseUnknownResources } from './resource-log.ts';
 import { stressLine } from './stress-line.ts';
+import type { StressOptions } from './stress-options.ts';
 import { type StressEnd, stressInProcess } from './stress-process.ts';
 import type { StressReport } from './stress-protocol.ts';
 import type { Sighting } from './stress-tally.ts';
-
-/** What a stress campaign hammers, and for how long. */
-export interface StressOptions {
-  readonly targets: readonly Target[];
-  readonly seed: string;
-  readonly noise: NoiseLevel;
-  /** For rounds of the whole campaign, shared equally by its targets. */
-  readonly timeMs: number;
-  /** Most rounds of each target. */
-  readonly rounds?: number;
-  readonly keepGoing: boolean;
-  readonly ignoredLeaks: readonly string[];
-  /** Whether explore is to look for a deterministic replay of what is found. */
-  readonly pin: boolean;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: StressProgress) => void;
-  readonly onFinding?: (finding: StressFinding) => void;
-  /** Folder in which pinned findings are kept. */
-  readonly outputFolder?: string;
-}
 
 /**
  * Stresses target after target, each with all cores, in a process of its own.

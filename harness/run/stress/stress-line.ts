@@ -1,5 +1,5 @@
 import type { Target } from '../../model/target.ts';
-import type { StressOptions } from './stress-campaign.ts';
+import type { StressOptions } from './stress-options.ts';
 
 /** The command line that hammers one target of a campaign in the same way again. */
 export function stressLine(options: StressOptions, target: Target): string {

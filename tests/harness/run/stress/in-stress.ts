@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { StressTargetResult } from '../../../../harness/model/stress.ts';
 import type * as campaigns from '../../../../harness/run/stress/stress-campaign.ts';
+import type { StressOptions } from '../../../../harness/run/stress/stress-options.ts';
 import { fixtureTarget } from '../in-lane.ts';
 
 // Loaded by Node and not by vitest: it starts processes and threads.
@@ -12,7 +13,7 @@ export const { runStressCampaign } = load(
 /** Stresses a fixture for a while, without noise and pins unless asked for. */
 export async function stressFixture(
   fixture: string,
-  more: Partial<campaigns.StressOptions> = {},
+  more: Partial<StressOptions> = {},
 ): Promise<StressTargetResult> {
   const { targets } = await runStressCampaign({
     targets: [await fixtureTarget(fixture)],

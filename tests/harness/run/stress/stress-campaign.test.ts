@@ -70,8 +70,11 @@ describe('what goes wrong', () => {
     const torn = await stressFixture('killed-while-writing/in-place', { timeMs: 15_000 });
     expect(torn.findings).toMatchObject([{ kind: 'invariant' }]);
     expect(torn.findings[0]?.message).toMatch(/writer [01] was killed, and the file holds/);
-    const whole = await stressFixture('killed-while-writing/renaming', { timeMs: 3_000 });
-    expect(whole).toMatchObject({ outcome: 'clean' });
+    const whole = await stressFixture('killed-while-writing/renaming', {
+      rounds: 20,
+      timeMs: 60_000,
+    });
+    expect(whole).toMatchObject({ outcome: 'clean', rounds: 20 });
   });
 
   test('what must always hold is looked at when all have ended, and the result says so', async () => {

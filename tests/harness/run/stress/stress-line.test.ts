@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { StressOptions } from '../../../../harness/run/stress/stress-campaign.ts';
 import { stressLine } from '../../../../harness/run/stress/stress-line.ts';
+import type { StressOptions } from '../../../../harness/run/stress/stress-options.ts';
 import { fixtureTarget } from '../in-lane.ts';
 
 const target = await fixtureTarget('atomic-update');
