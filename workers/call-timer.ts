@@ -7,7 +7,7 @@ const FIRST_CALLS = 64;
 const STRIDE = 31;
 
 /** Duration from which on reading the clock twice is nothing beside the call, milliseconds. */
-const SLOW_MS = 0.005;
+const SLOW_MS = 0.05;
 
 /** What is known of the calls of one name. */
 interface Pace {
