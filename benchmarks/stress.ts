@@ -1,158 +1,104 @@
-import { Worker } from 'node:worker_threads';
-import { allocateParallel, openParallel } from '../harness/parallel/layout.ts';
-import { ParallelRecorder } from '../harness/record/parallel-recorder.ts';
-import { RingReader, RingWriter, ringBytes } from '../harness/record/ring.ts';
-import { resolveTargets } from '../harness/run/resolve-targets.ts';
-import { judgeRound } from '../harness/run/stress/judge-round.ts';
-import { loadForStress } from '../harness/run/stress/load-for-stress.ts';
-import { openSession } from '../harness/run/stress/open-session.ts';
-import { RoundSupply } from '../harness/run/stress/round-supply.ts';
-import { ParallelStage } from '../workers/parallel-stage.ts';
 import { benchmarkTable, readArguments, writeReport } from './report.ts';
-import { type Summary, shown, summarize } from './samples.ts';
-import type { LoopAnswer, LoopOrder } from './tool-loop.ts';
+import { shown, summarize } from './samples.ts';
+import { type Contender, handWritten, harness, type Run } from './stress-contenders.ts';
+import { recordingNs } from './stress-recording.ts';
 
 /**
- * `npm run bench:stress`: what stress costs. The `system` scenario's rounds, on two threads, by the harness with every
- * operation recorded and checked, beside a hand-written loop of workers that does the same operations, bare and
- * with its records kept in arrays; rounds of all in turn. And what recording one operation costs.
+ * `npm run bench:stress`: what stress costs. The operations of the `system` scenario, made longer, on two threads: by the
+ * harness, and by a hand-written loop of workers that records and checks the same by means of its own; in the order A B B A.
  */
-const ROUNDS = 7;
-const SPIN = 200_000;
+const BLOCKS = 4;
+
+/** Turns of an empty loop that make an operation longer, of one to two nanoseconds each. */
+const PADDINGS = [0, 1_000, 2_000, 4_000, 8_000];
+
+/** Rounds of each contender that nobody counts. */
+const WARM_UP_ROUNDS = 10;
+
+/** How long one run is to take, milliseconds. */
+const RUN_MS = 150;
 
 const { json, scale } = readArguments();
-const [target] = await resolveTargets(['system'], { cwd: process.cwd() });
-if (target === undefined) throw new Error('there is no system scenario');
-const loaded = await loadForStress(target);
-const supply = new RoundSupply(loaded, 'bench');
-const batch = Math.max(1, Math.round(8 * scale));
 
-interface Contender {
-  readonly name: string;
-  /** Runs a batch of rounds; returns how many operations there were. */
-  run(): Promise<number>;
-  close(): Promise<unknown>;
+interface Figures {
+  readonly padding: number;
+  readonly hand: Run[];
+  readonly harness: Run[];
 }
 
-function harness(name: string, isChecked: boolean): Contender {
-  const session = openSession(loaded, { seed: 'bench', noise: 'none' });
-  return {
-    name,
-    async run() {
-      let operations = 0;
-      const outcome = await session.run(0, batch, 'nothing', ({ log, state }) => {
-        operations += log.operations;
-        if (!isChecked) return;
-        const verdict = judgeRound(loaded.scenario, log, state);
-        if (verdict.kind !== 'clean') throw new Error(`a round ended as ${verdict.kind}`);
-      });
-      if (outcome.kind !== 'complete') throw new Error('a round broke');
-      return operations;
-    },
-    close: () => session.close(),
-  };
-}
-
-function handWritten(name: string, recorded: boolean): Contender {
-  const workers = [0, 1].map(
-    (index) =>
-      new Worker(new URL('./tool-loop.ts', import.meta.url), { workerData: { index, recorded } }),
-  );
-  return {
-    name,
-    async run() {
-      let operations = 0;
-      for (let round = 0; round < batch; round++) {
-        const state = supply.state(round, 0) as LoopOrder['state'];
-        const order: LoopOrder = { state, gate: new SharedArrayBuffer(64) };
-        const answers = await Promise.all(workers.map((worker) => answerOf(worker, order)));
-        operations += answers.reduce((sum, answer) => sum + answer.operations, 0);
-      }
-      return operations;
-    },
-    close: () => Promise.all(workers.map((worker) => worker.terminate())),
-  };
-}
-
-function answerOf(worker: Worker, order: LoopOrder): Promise<LoopAnswer> {
-  // A worker that throws ends the benchmark: nobody listens to its error.
-  return new Promise((resolve) => {
-    worker.once('message', resolve);
-    worker.postMessage(order);
-  });
-}
-
-/** Nanoseconds that recording adds to an operation, on one thread, beside the same calls without. */
-function recordingNs(): number {
-  const control = openParallel(allocateParallel(1), 1);
-  const ring = new SharedArrayBuffer(ringBytes(1 << 18));
-  const stage = new ParallelStage(
-    control,
-    new ParallelRecorder(new RingWriter(ring)),
-    () => {},
-    () => 0,
-  );
-  const reader = new RingReader(ring);
-  const cell = new Int32Array(new SharedArrayBuffer(4));
-  let spentMs = 0;
-  let bareMs = 0;
-  const calls = Math.round(SPIN * scale);
-  for (let done = 0; done < calls; done += 10_000) {
-    const began = performance.now();
-    for (let n = 0; n < 10_000; n++)
-      stage.operation(0, n, 'add', [n], () => Atomics.add(cell, 0, 1));
-    const recorded = performance.now();
-    for (let n = 0; n < 10_000; n++) bare([n], () => Atomics.add(cell, 0, 1));
-    bareMs += performance.now() - recorded;
-    spentMs += recorded - began;
-    reader.drain(() => {});
+/** One size, in blocks of A B B A behind some rounds of each that nobody counts. */
+async function measure(padding: number): Promise<Figures> {
+  const [hand, ours] = [handWritten(padding), await harness(padding)];
+  const figures: Figures = { padding, hand: [], harness: [] };
+  try {
+    const rounds = new Map<Contender, number>();
+    for (const contender of [hand, ours]) {
+      // Until what checks is compiled, too.
+      await contender.run(WARM_UP_ROUNDS);
+      const { wallNs, operations } = await contender.run(1);
+      const roundMs = (wallNs * operations) / 1e6;
+      rounds.set(contender, Math.max(2, Math.round((RUN_MS * scale) / roundMs)));
+    }
+    const run = (contender: Contender) => contender.run(rounds.get(contender) as number);
+    for (let block = 0; block < BLOCKS; block++) {
+      figures.hand.push(await run(hand));
+      figures.harness.push(await run(ours), await run(ours));
+      figures.hand.push(await run(hand));
+    }
+  } finally {
+    await hand.close();
+    await ours.close();
   }
-  return ((spentMs - bareMs) * 1e6) / calls;
+  return figures;
 }
 
-let kept: unknown;
-function bare(args: readonly unknown[], call: () => number): void {
-  kept = args;
-  call();
+/** One number of each pair of runs that came one behind the other, harness less hand-written. */
+function differences({ hand, harness: ours }: Figures, of: (run: Run) => number): number[] {
+  return ours.map((run, at) => of(run) - of(hand[at] as Run));
 }
 
-const contenders = [
-  handWritten('hand-written loop, bare', false),
-  handWritten('hand-written loop, records kept', true),
-  harness('harness, recorded', false),
-  harness('harness, recorded and checked', true),
-];
-const samples = contenders.map((): number[] => []);
-const costs: number[] = [];
-for (let round = -2; round < ROUNDS; round++) {
-  for (const [at, contender] of contenders.entries()) {
-    const began = performance.now();
-    const operations = await contender.run();
-    const perSecond = (operations * 1000) / (performance.now() - began);
-    if (round >= 0) samples[at]?.push(perSecond);
-  }
-  const cost = recordingNs();
-  if (round >= 0) costs.push(cost);
+function row(figures: Figures): string[] {
+  const { padding, hand, harness: ours } = figures;
+  const cpu = (run: Run) => run.cpuNs;
+  const more = summarize(differences(figures, cpu));
+  const base = summarize(hand.map(cpu));
+  const rate = (runs: readonly Run[]) => summarize(runs.map(({ wallNs }) => 1e6 / wallNs));
+  const shares = ours.map((run, at) => (cpu(run) / cpu(hand[at] as Run) - 1) * 100);
+  return [
+    padding === 0 ? 'as it is' : `${padding.toLocaleString('en-US')} turns longer`,
+    shown(base),
+    shown(summarize(ours.map(cpu))),
+    shown(more),
+    `${shown(summarize(shares))} %`,
+    shown(rate(hand)),
+    shown(rate(ours)),
+  ];
 }
-for (const contender of contenders) await contender.close();
 
-const summaries = samples.map(summarize);
-const reference = summaries[1] as Summary;
+const all: Figures[] = [];
+for (const padding of PADDINGS) all.push(await measure(padding));
+const costs = Array.from({ length: 2 * BLOCKS }, () => recordingNs(scale));
+
 process.stdout.write(
   `${benchmarkTable(
-    ['system, 2 threads', 'operations/s', 'against the loop that keeps records'],
-    contenders.map(({ name }, at) => {
-      const summary = summaries[at] as Summary;
-      return [name, shown(summary), `${(summary.median / reference.median).toFixed(2)}×`];
-    }),
-  )}\n`,
+    [
+      'operation',
+      'CPU ns each, by hand',
+      'by the harness',
+      'more',
+      'more, of by hand',
+      '1,000/s by hand',
+      '1,000/s by the harness',
+    ],
+    all.map(row),
+  )}\nmedian (least…greatest) of ${2 * BLOCKS} runs each; two threads and the host that checks\n`,
 );
-const cost = summarize(costs);
-process.stdout.write(
-  `recording adds ${shown(cost)} ns to an operation on one thread (${costs.length} samples)\n`,
-);
-if (kept === undefined) throw new Error('nothing was called');
-await writeReport(json, 'stress', {
-  operationsPerSecond: Object.fromEntries(contenders.map(({ name }, at) => [name, samples[at]])),
-  recordingNs: costs,
-});
+for (const [what, of] of [
+  ['by hand', ({ hand }: (typeof costs)[number]) => hand],
+  ['by the harness', ({ harness: ours }: (typeof costs)[number]) => ours],
+] as const) {
+  process.stdout.write(
+    `recording an operation where it is made, ${what}: ${shown(summarize(costs.map(of)))} ns, one thread, ${costs.length} samples\n`,
+  );
+}
+await writeReport(json, 'stress', { sizes: all, recordingNs: costs });
