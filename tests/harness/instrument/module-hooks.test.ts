@@ -44,7 +44,7 @@ await import(url + '?hammerlock=host');
 recorder.stop();
 const recorded = recorder.modules().map((m) => [m.url.slice(root.length), m.format, m.source.length > 0]);
 const points = [];
-const gate = { active: false, access: (k, o, s, e, site) => points.push([k, s, places.get(site)]), value() {}, objectOf: () => 1 };
+const gate = { active: false, access: (k, o, s, e, site) => points.push([k, s, places.get(site)]), value() {}, objectOf: () => 1, locks: { trace: {} } };
 installInstrumentation(gate);
 const places = new Map();
 const displayPath = (u) => u.slice(root.length);
