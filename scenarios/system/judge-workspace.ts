@@ -33,13 +33,18 @@ export function metOnce(history: History, met: readonly string[]): Violation | u
   return undefined;
 }
 
-/** The pages replaced one another: none but the last was left standing, and none was replaced twice. */
+/**
+ * The pages replaced one another: none but the last was left standing, and none was replaced twice. Whoever was refused
+ * the lock has published nothing.
+ */
 export function pagesFollow(
   history: History,
   first: string,
   last: string,
 ): Violation | string | undefined {
-  const pages = history.filter(({ name }) => name === 'publish');
+  const pages = history.filter(
+    ({ name, outcome }) => name === 'publish' && outcome.kind === 'returned',
+  );
   const replaced = new Set<unknown>();
   for (const { outcome, by, role, args } of pages) {
     if (outcome.kind !== 'returned') continue;

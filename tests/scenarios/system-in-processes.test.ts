@@ -58,6 +58,15 @@ describe('pages that replace one another', () => {
   });
 });
 
+test('a page that was refused is not waited for', () => {
+  const history = historyOf(
+    { name: 'publish', args: ['a'], value: FIRST },
+    { name: 'publish', args: ['b'], outcome: 'threw' },
+  );
+  expect(pagesFollow(history, FIRST, 'a')).toBeUndefined();
+  expect(pagesFollow(history, FIRST, 'b')).toMatch(/the page is 'b'/);
+});
+
 test.each([
   [['elm', 'oak'], [true, false, true], undefined],
   [['elm', 'oak', 'elm'], [true, false, true], 'duplicate'],
