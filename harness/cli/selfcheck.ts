@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Score } from '../../reports/score-table.ts';
 import { UsageError } from '../base/errors.ts';
 import { DEFAULT_EXECUTIONS } from '../base/limits.ts';
@@ -15,6 +15,7 @@ interface SelfcheckOptions {
   readonly seeds: number;
   readonly executions: number;
   readonly lanes: number;
+  readonly mode?: 'explore' | 'stress';
   readonly json?: boolean;
 }
 
@@ -29,6 +30,7 @@ const EXAMPLES = `
 Examples:
   hammerlock selfcheck                     examine the harness on all built-in scenarios
   hammerlock selfcheck 'queue/*' --seeds 5
+  hammerlock selfcheck --mode explore      leave out what stress must find, which takes minutes
   hammerlock selfcheck --json > score.json
 
 Every buggy variant must be found within its stated number of executions, of seconds of stress, or both; every
@@ -47,6 +49,9 @@ export function selfcheckCommand(finish: (code: ExitCode) => void): Command {
       DEFAULT_EXECUTIONS,
     )
     .option('--lanes <n>', 'processes to run in', laneCount, defaultLanes())
+    .addOption(
+      new Option('--mode <mode>', 'only what this mode must find').choices(['explore', 'stress']),
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (words: string[], options: SelfcheckOptions) => {
@@ -58,11 +63,12 @@ async function selfcheck(words: readonly string[], options: SelfcheckOptions): P
   const json = options.json === true;
   const screen = json ? process.stderr : process.stdout;
   const targets = await targetsOf(words);
-  const stressed = targets.filter(({ withinS }) => withinS !== undefined);
-  const sittings = sittingsOf(
-    targets.filter(({ within, withinS }) => within !== undefined || withinS === undefined),
-    options,
-  );
+  const stressed = options.mode === 'explore' ? [] : targets.filter(isForStress);
+  const explored = options.mode === 'stress' ? [] : targets.filter(isForExplore);
+  if (stressed.length + explored.length === 0) {
+    throw new UsageError(`none of these is to be found by ${options.mode}; leave --mode out`);
+  }
+  const sittings = sittingsOf(explored, options);
   const view = progressView(screen);
   const interrupt = listenForInterrupt(() =>
     view.print('interrupted: press Ctrl-C again to stop at once'),
@@ -86,6 +92,16 @@ async function selfcheck(words: readonly string[], options: SelfcheckOptions): P
   process.stdout.write(json ? scoreJson(scores) : `${scoreTable(scores, roomOf(screen))}\n`);
   if (interrupt.signal.aborted) return EXIT.interrupted;
   return scores.every((score) => score.passed) ? EXIT.clean : EXIT.findings;
+}
+
+/** A variant that says how soon stress must find it. */
+function isForStress({ withinS }: Target): boolean {
+  return withinS !== undefined;
+}
+
+/** All others, and those that say how soon explore must find them as well. */
+function isForExplore({ within, withinS }: Target): boolean {
+  return within !== undefined || withinS === undefined;
 }
 
 async function targetsOf(words: readonly string[]): Promise<Target[]> {

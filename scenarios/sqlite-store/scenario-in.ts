@@ -13,7 +13,8 @@ export interface Store {
   close(): void;
 }
 
-interface State extends StoreOptions {
+/** What the actors share. */
+export interface State extends StoreOptions {
   /** Of each writer and each reader. */
   readonly increments: number;
   readonly reads: number;

@@ -47,6 +47,7 @@ const MISTAKES: [args: string[], says: RegExp][] = [
   [['list', 'x'], /too many arguments/],
   [['list', '--limit', '-1'], /'-1' is invalid/],
   [['selfcheck', '--seeds', 'many'], /'many' is invalid/],
+  [['selfcheck', 'queue/slot-reused', '--mode', 'stress'], /none of these .* by stress; leave/],
 ];
 
 test.each(MISTAKES)('%j gets one line and exit code 2', async (args, says) => {

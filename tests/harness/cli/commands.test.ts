@@ -7,6 +7,7 @@ import { fixture, hammerlock, inFreshFolder } from './command-line.ts';
 
 const lossy = fixture('lossy-counter');
 const sound = fixture('sound-counter');
+const killed = fixture('killed-while-writing');
 const brief = ['--seed', 'cli', '--executions', '64', '--lanes', '1'];
 
 function resultOf(json: string): CampaignResult {
@@ -114,6 +115,14 @@ test('selfcheck: a correct scenario that shows a finding costs the score', async
     const alone = await hammerlock([...args.filter((arg) => arg !== lossy), '--json'], folder);
     expect(JSON.parse(alone.out).score).toEqual({ passed: 1, of: 1 });
     expect(alone.code).toBe(0);
+  });
+}, 60_000);
+
+test('selfcheck: what only stress finds is left out of explore', async () => {
+  await inFreshFolder(async (folder) => {
+    const args = ['selfcheck', `${killed}/*`, '--executions', '4', '--lanes', '1'];
+    const { code, out } = await hammerlock([...args, '--mode', 'explore', '--json'], folder);
+    expect([code, JSON.parse(out).score]).toEqual([0, { passed: 1, of: 1 }]);
   });
 }, 60_000);
 
