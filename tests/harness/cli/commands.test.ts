@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { CampaignResult } from '../../../harness/model/result.ts';
 import { readResult } from '../../../reports/result-schema.ts';
@@ -7,7 +8,9 @@ import { fixture, hammerlock, inFreshFolder } from './command-line.ts';
 
 const lossy = fixture('lossy-counter');
 const sound = fixture('sound-counter');
-const killed = fixture('killed-while-writing');
+const killed = fileURLToPath(
+  new URL('../../fixtures/killed-while-writing.scenario.ts', import.meta.url),
+);
 const brief = ['--seed', 'cli', '--executions', '64', '--lanes', '1'];
 
 function resultOf(json: string): CampaignResult {
