@@ -1,6 +1,7 @@
 import { nowMs } from '../base/originals.ts';
 import type { LitmusProgress } from '../model/litmus-result.ts';
 import type { Progress } from '../model/result.ts';
+import type { StressProgress } from '../model/stress.ts';
 
 /** Between two plain lines, where the output is no terminal. */
 const PLAIN_PERIOD_MS = 5_000;
@@ -108,6 +109,22 @@ export function litmusLine(progress: LitmusProgress, width = Number.POSITIVE_INF
     `${place}: ${count(iterations)} iterations, ${clock(elapsedMs)} so far`,
     width,
   );
+}
+
+/** For the first of three targets: `queue 1/3: 1,234 rounds, 56,789 operations, 12,345/s, 0 findings, 0:42 left`. */
+export function stressProgressLine(
+  progress: StressProgress,
+  width = Number.POSITIVE_INFINITY,
+): string {
+  const { target, index, targets, rounds, operations, findings, leftMs } = progress;
+  const rest = [
+    `${targets > 1 ? ` ${index + 1}/${targets}` : ''}: ${count(rounds)} rounds`,
+    `${count(operations)} operations`,
+    `${count(progress.operationsPerSecond)}/s`,
+    `${count(findings)} finding${findings === 1 ? '' : 's'}`,
+    `${clock(leftMs)} left`,
+  ].join(', ');
+  return fitted(target, rest, width);
 }
 
 /** The name and the rest in one line; the name loses its start where it would be wider than `width`. */

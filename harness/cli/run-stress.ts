@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { DEFAULT_STRESS_MS } from '../base/limits.ts';
 import type { NoiseLevel } from '../model/noise-level.ts';
-import type { StressProgress, StressResult } from '../model/stress.ts';
+import type { StressResult } from '../model/stress.ts';
 import { chooseTargets } from './choose-targets.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { RunOptions } from './hammer.ts';
 import { listenForInterrupt } from './interrupt.ts';
-import { lineView } from './progress.ts';
+import { lineView, stressProgressLine } from './progress.ts';
 import { prepareFolder, saveResult } from './save-result.ts';
 import { roomOf } from './terminal.ts';
 
@@ -32,7 +32,7 @@ export async function runStressMode(
   const { stressFindingText } = await import('../../reports/stress-finding-text.ts');
   const timeMs = options.time ?? DEFAULT_STRESS_MS * targets.length;
   screen.write(startLine(options, targets.length, timeMs));
-  const view = lineView(screen, progressLine);
+  const view = lineView(screen, stressProgressLine);
   const interrupt = listenForInterrupt(() =>
     view.print('interrupted: saving what there is; press Ctrl-C again to stop at once'),
   );
@@ -73,14 +73,6 @@ function startLine(
 ): string {
   const each = (timeMs / targets / 1000).toFixed(1);
   return `seed ${seed}: stress, ${targets} target${targets === 1 ? '' : 's'}, ${each} s each, noise ${noise}\n`;
-}
-
-/** `queue 1/3: 1,234 rounds, 56,789 operations, 12,345/s, 0 findings, 0:42 left`. */
-function progressLine(progress: StressProgress, width = Number.POSITIVE_INFINITY): string {
-  const { target, index, targets, rounds, operations, operationsPerSecond, findings } = progress;
-  const count = (number: number) => Math.round(number).toLocaleString('en-US');
-  const line = `${target} ${index + 1}/${targets}: ${count(rounds)} rounds, ${count(operations)} operations, ${count(operationsPerSecond)}/s, ${findings} finding${findings === 1 ? '' : 's'}, ${Math.round(progress.leftMs / 1000)} s left`;
-  return line.slice(0, width);
 }
 
 function exitCode({ ended, targets }: StressResult): ExitCode {

@@ -5,6 +5,9 @@ import type { Recorder } from '../model/recorder.ts';
 /** What takes a lock that user code made itself is seldom of interest; who called it is. */
 const NOTED_FRAMES = 2;
 
+/** Requests of a thread that are told apart: with the thread's own, their numbers fill 31 bits. */
+const MAX_ASKED = 2 ** 31 / MAX_ACTORS - 1;
+
 /** The thread whose actors' locks are written down. */
 export interface TraceOwner {
   readonly thread: number;
@@ -36,7 +39,7 @@ export class ThreadLockTrace implements LockTrace {
   readonly #recorder: Recorder;
   readonly #owner: TraceOwner;
   readonly #around: LockSurroundings;
-  /** Numbers only rise: a lock of a former execution is given back in vain. */
+  /** Numbers come again only after millions: a lock of a former execution is given back in vain. */
   #asked = 0;
 
   constructor(recorder: Recorder, owner: TraceOwner, around: LockSurroundings) {
@@ -47,7 +50,8 @@ export class ThreadLockTrace implements LockTrace {
 
   ask(lock: AskedLock): number {
     if (lock.told === 'by step of its process' && this.#around.areProcesses) return 0;
-    const hold = ++this.#asked * MAX_ACTORS + this.#owner.thread;
+    this.#asked = (this.#asked % MAX_ASKED) + 1;
+    const hold = this.#asked * MAX_ACTORS + this.#owner.thread;
     this.#write(
       (actor, isAlone) => ({ actor, kind: 'ask', hold, isAlone, ...lock }),
       lock.told === 'by user code' && this.#around.isRecording(),

@@ -23,6 +23,9 @@ export interface NoteLockOptions {
   readonly tries?: boolean;
 }
 
+/** What is told of a lock that user code notes. */
+export type NotedLocks = Pick<LockTrace, 'ask' | 'take' | 'leave'>;
+
 const SILENT: LockNote = { taken() {}, released() {} };
 
 /**
@@ -34,7 +37,7 @@ export function noteLock(
   name: string,
   { instance, shared = false, tries = false }: NoteLockOptions = {},
 ): LockNote {
-  const trace = (globalThis as { [KEY]?: LockTrace })[KEY];
+  const trace = (globalThis as { [KEY]?: NotedLocks })[KEY];
   if (trace === undefined) return SILENT;
   const hold = trace.ask({
     lockClass: `lock '${name}'`,
@@ -47,7 +50,7 @@ export function noteLock(
 }
 
 /** Has `noteLock` tell `trace`, in all copies of this module. Returns what ends that. */
-export function exposeLockTrace(trace: LockTrace): () => void {
+export function exposeLockTrace(trace: NotedLocks): () => void {
   const before = Object.getOwnPropertyDescriptor(globalThis, KEY);
   Object.defineProperty(globalThis, KEY, { value: trace, configurable: true });
   return () => {

@@ -6,7 +6,6 @@ import type { Uninstall } from '../patching.ts';
 export function installLockNotes(gate: Gate): Uninstall {
   const { trace } = gate.locks;
   return exposeLockTrace({
-    ...trace,
     ask: (lock) => (gate.running ? trace.ask(lock) : 0),
     take(hold) {
       if (gate.running) trace.take(hold);

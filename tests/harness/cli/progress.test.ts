@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { lineView, litmusLine, progressLine, progressView } from '../../../harness/cli/progress.ts';
+import {
+  lineView,
+  litmusLine,
+  progressLine,
+  progressView,
+  stressProgressLine,
+} from '../../../harness/cli/progress.ts';
 import type { Progress } from '../../../harness/model/result.ts';
 
 const progress: Progress = {
@@ -75,4 +81,24 @@ test('a litmus run says how far it is, in a line that fits', () => {
   const far = { ...standing, iterations: 1_234, program: './deep/in/a/folder/mine.ts' };
   lineView(tty, litmusLine).update(far);
   expect(tty.written.join('')).toMatch(/….* 4\/28: 1,234 iterations, 0:04 so far$/);
+});
+
+test('a stress run says how far it is, and its target loses its start where the line is too long', () => {
+  const standing = {
+    target: 'queue',
+    index: 0,
+    targets: 3,
+    rounds: 1_234,
+    operations: 56_789,
+    operationsPerSecond: 12_345.4,
+    findings: 1,
+    elapsedMs: 18_000,
+    leftMs: 42_000,
+  };
+  const line = stressProgressLine(standing);
+  expect(line).toBe('queue 1/3: 1,234 rounds, 56,789 operations, 12,345/s, 1 finding, 0:42 left');
+  expect(stressProgressLine({ ...standing, targets: 1 })).not.toContain('1/');
+  const far = stressProgressLine({ ...standing, target: './deep/in/a/folder/mine.ts' }, 80);
+  expect(far).toHaveLength(80);
+  expect(far).toMatch(/^….*0:42 left$/);
 });
