@@ -12,6 +12,7 @@ export interface StressOptions {
   /** Most rounds of each target. */
   readonly rounds?: number;
   readonly keepGoing: boolean;
+  /** Resources that are not judged. */
   readonly ignoredLeaks: readonly string[];
   /** Whether explore is to look for a deterministic replay of what is found. */
   readonly pin: boolean;

@@ -4,26 +4,20 @@ import { STRESS_BATCH_MS, STRESS_BATCH_ROUNDS } from '../../base/limits.ts';
 import { nowMs } from '../../base/originals.ts';
 import { type ConstructorGrowth, censusGrowth, sumCensuses } from '../../checkers/census-growth.ts';
 import { MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
-import type { NoiseLevel } from '../../model/noise-level.ts';
 import type { LoadedTarget } from '../load-target.ts';
 import { brokenRound } from './broken-round.ts';
 import type { BatchOutcome, CrewSession, Round } from './crew-session.ts';
 import { judgeRound } from './judge-round.ts';
 import { openSession } from './open-session.ts';
 import { ResourceLog } from './resource-log.ts';
+import type { StressOptions } from './stress-options.ts';
 import { noteViolation, type StressTally } from './stress-tally.ts';
 
 /** How one target is stressed. */
-export interface StressOrder {
-  readonly seed: string;
-  readonly noise: NoiseLevel;
+export interface StressOrder
+  extends Pick<StressOptions, 'seed' | 'noise' | 'rounds' | 'keepGoing' | 'ignoredLeaks'> {
   /** Wall-clock time for its rounds; the confirmation of a leak comes on top. */
   readonly timeMs: number;
-  /** Most rounds. */
-  readonly rounds?: number;
-  readonly keepGoing: boolean;
-  /** Resources that are not judged. */
-  readonly ignoredLeaks: readonly string[];
   /** Whether to find out what a growing heap holds more of. */
   readonly countsHeap: boolean;
 }
