@@ -12,8 +12,9 @@ export default defineConfig({
     pool: 'forks',
     // What tests start compiles once, as what the command line starts does.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') },
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Against tests that never end, on machines that are three times as slow as usual.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     teardownTimeout: 5_000,
     reporters: counts === undefined ? ['default'] : ['default', ['json', { outputFile: counts }]],
   },
