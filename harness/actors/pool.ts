@@ -4,9 +4,16 @@ import { Piscina } from 'piscina';
 import { RETIRE_LIMIT_MS, THREAD_HEAP_MIB } from '../base/limits.ts';
 import { clearTimer, setTimer } from '../base/originals.ts';
 
-/** A pool with exactly so many threads, each of which runs one task at a time. */
+type LoadBalancer = NonNullable<
+  NonNullable<ConstructorParameters<typeof Piscina>[0]>['loadBalancer']
+>;
+
+/**
+ * A pool with exactly so many threads, each of which runs one task at a time. Tasks are for its threads in turn: of so
+ * many tasks that are run one after another, the first one is always the same thread's.
+ */
 export function openPool(entry: string, threads: number, workerData: unknown): Piscina {
-  return new Piscina({
+  const pool: Piscina = new Piscina({
     filename: workerFile(entry),
     minThreads: threads,
     maxThreads: threads,
@@ -17,7 +24,26 @@ export function openPool(entry: string, threads: number, workerData: unknown): P
     workerHistogram: false,
     workerData,
     resourceLimits: { maxOldGenerationSizeMb: THREAD_HEAP_MIB },
+    loadBalancer: inTurn(() => pool.threads.map(({ threadId }) => threadId)),
   });
+  return pool;
+}
+
+/** Left alone, a pool gives a task to any thread that is free; `threads`: their numbers, once all have been made. */
+function inTurn(threads: () => number[]): LoadBalancer {
+  /** The threads of tasks that wait for theirs. */
+  const meant = new Map<number, number>();
+  let order: readonly number[] | undefined;
+  let next = 0;
+  return ({ taskId }, workers) => {
+    order ??= threads().sort((one, other) => one - other);
+    const thread = meant.get(taskId) ?? (order[next++ % order.length] as number);
+    meant.set(taskId, thread);
+    const worker = workers.find(({ id }) => id === thread);
+    if (worker === undefined || worker.currentUsage > 0) return null;
+    meant.delete(taskId);
+    return worker;
+  };
 }
 
 /** Ends a pool's threads. See `hasStuckThreads` for those that do not let go. */
