@@ -2,6 +2,7 @@ import { type Control, ROW, rowOf, WORD } from '../harness/conductor/layout.ts';
 import { readArena } from '../harness/record/arena.ts';
 import { ENTRY } from '../harness/record/entries.ts';
 import type { ArenaRecorder } from '../harness/record/recorder.ts';
+import { messageText } from './message-text.ts';
 
 /** Messages between processes: they are written to the arena, which travels with the turn, as JSON. */
 export class ArenaMail {
@@ -27,9 +28,7 @@ export class ArenaMail {
 
   /** `box`: a number for the link and the direction. */
   send(box: number, value: unknown): void {
-    const text = JSON.stringify(value);
-    if (text === undefined) throw unsendable();
-    this.#recorder.message(box, text);
+    this.#recorder.message(box, messageText(value));
   }
 
   receive(box: number): { readonly message: unknown } | undefined {
@@ -48,9 +47,4 @@ export class ArenaMail {
     }
     this.#seen = top;
   }
-}
-
-function unsendable(): Error {
-  const message = 'The "message" argument must be a string, object, number, or boolean';
-  return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' });
 }

@@ -1,4 +1,5 @@
 import workerThreads, { type MessagePort, type Transferable } from 'node:worker_threads';
+import type { BatchLinks } from './protocol.ts';
 
 /** The unpatched platform. */
 const { postMessage, close } = workerThreads.MessagePort.prototype;
@@ -32,6 +33,7 @@ export class PortLink {
 }
 
 /** Frees the ports of a batch that is over. */
-export function closePorts(ports: readonly MessagePort[]): void {
-  for (const port of ports) close.call(port);
+export function closePorts({ parent, children }: BatchLinks): void {
+  for (const port of [parent, ...children.map((child) => child.port)])
+    if (port !== undefined) close.call(port);
 }

@@ -2,8 +2,9 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Control } from '../harness/conductor/layout.ts';
 import { closeLink, isLinkClosed, type LinkSide } from '../harness/conductor/link-states.ts';
 import type { LinkEnd, Links } from '../harness/model/links.ts';
-import { type Actor, type AnyScenario, actorsOf } from '../harness/model/scenario.ts';
+import type { AnyScenario } from '../harness/model/scenario.ts';
 import type { ArenaMail } from './arena-link.ts';
+import { linksOf } from './links-of.ts';
 import { closePorts, PortLink } from './port-link.ts';
 import type { BatchLinks } from './protocol.ts';
 
@@ -40,36 +41,19 @@ export class ThreadLinks {
 
   /** The batch is over. */
   close(): void {
-    const { parent, children } = this.#ports;
-    closePorts([...(parent === undefined ? [] : [parent]), ...children.map(({ port }) => port)]);
+    closePorts(this.#ports);
   }
 
   /** The links in the execution at a place of the batch. */
   open(scenario: AnyScenario, place: number): Links {
     this.#mail?.enter();
-    const { parent, thread } = this.#control;
-    const children: Record<string, LinkEnd[]> = {};
-    let toParent: LinkEnd | undefined;
-    for (const [number, actor] of actorsOf(scenario).entries()) {
-      const link = thread[number];
-      if (scenario.actors[actor.role]?.parent === undefined) continue;
-      if (link === this.#thread) {
-        const peer = scenario.actors[actor.role]?.parent as string;
-        toParent = this.#end(
-          link,
-          'child',
-          peer,
-          this.#way(link, 'child', this.#ports.parent, place),
-        );
-      } else if (parent[link] === this.#thread) {
-        const port = this.#ports.children.find((child) => child.thread === link)?.port;
-        children[actor.role] ??= [];
-        children[actor.role]?.push(
-          this.#end(link, 'parent', actor.name, this.#way(link, 'parent', port, place)),
-        );
-      }
-    }
-    return { parent: toParent, children };
+    const { parent: parents, thread: placement } = this.#control;
+    return linksOf(scenario, { placement, parents }, this.#thread, (link, isParent, peer) => {
+      const { parent, children } = this.#ports;
+      const port = isParent ? children.find(({ thread }) => thread === link)?.port : parent;
+      const side = isParent ? 'parent' : 'child';
+      return this.#end(link, side, peer, this.#way(link, side, port, place));
+    });
   }
 
   #way(link: number, side: LinkSide, port: MessagePort | undefined, place: number): Way {
@@ -80,7 +64,7 @@ export class ThreadLinks {
     return { send: (value) => mail.send(out, value), receive: () => mail.receive(into) };
   }
 
-  #end(link: number, side: LinkSide, peer: Actor['name'], way: Way): LinkEnd {
+  #end(link: number, side: LinkSide, peer: string, way: Way): LinkEnd {
     const control = this.#control;
     const other = side === 'parent' ? 'child' : 'parent';
     return {

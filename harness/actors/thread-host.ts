@@ -1,4 +1,3 @@
-import type { MessagePort } from 'node:worker_threads';
 import type { BatchMessage, ThreadSetup } from '../../workers/protocol.ts';
 import { messageOf } from '../base/errors.ts';
 import {
@@ -10,6 +9,7 @@ import {
 import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { batchEnd, batchState, hasStarted, progressOf } from '../conductor/batch.ts';
 import { BATCH, type Control } from '../conductor/layout.ts';
+import { portsOf } from './link-ports.ts';
 import { memoryAllowance } from './memory-allowance.ts';
 import { closePool, giveUpThreads, openPool } from './pool.ts';
 
@@ -59,7 +59,8 @@ export function startThreads(setup: ThreadSetup, control: Control, threads: numb
       });
       const tasks = Promise.all(
         messages.map(
-          (message) => pool.run(message, { transferList: portsOf(message) }) as Promise<string[]>,
+          (message) =>
+            pool.run(message, { transferList: portsOf(message.links) }) as Promise<string[]>,
         ),
       );
       const complete = tasks.then(
@@ -78,13 +79,6 @@ export function startThreads(setup: ThreadSetup, control: Control, threads: numb
     },
     retire: () => closePool(pool),
   };
-}
-
-/** The ports that move to the thread of a message. */
-function portsOf({ links }: BatchMessage): MessagePort[] {
-  if (links === undefined) return [];
-  const { parent, children } = links;
-  return [...(parent === undefined ? [] : [parent]), ...children.map(({ port }) => port)];
 }
 
 function deathOf(thrown: unknown, started: boolean): BatchEnd {
