@@ -1,7 +1,9 @@
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { nextImmediate } from '../harness/base/originals.ts';
+import type { Children } from '../harness/model/links.ts';
 import { type Actor, type AnyScenario, actorsOf } from '../harness/model/scenario.ts';
 import { ActorFlow, type LoadedModules, type SharedScene, type Stage } from './actor-flow.ts';
+import type { MemberLinks } from './member-links.ts';
 import type { PlannedCall } from './protocol.ts';
 
 /** Where what happens in a round beside its operations is written. */
@@ -19,6 +21,10 @@ export interface CrewMember {
   readonly load: () => Promise<LoadedModules>;
   /** Waits until all have come as far. */
   readonly meet: () => Promise<void> | undefined;
+  /** The same, and whether any of them has sent something since it last came. */
+  readonly meetAgain: (hasSent: boolean) => Promise<boolean>;
+  /** Absent where user code cannot have a parent. */
+  readonly links: MemberLinks | undefined;
   /** Whether it is the one to observe. */
   readonly observes: () => boolean;
   /** The actor's code runs, or has ended. */
@@ -28,12 +34,10 @@ export interface CrewMember {
   readonly needsPlatform: boolean;
 }
 
-/** Stress connects no actors with parents, see `loadForStress`. */
-const NO_CHILDREN = { children: {} };
-
 /** One member through one round: opens, meets the others, runs its actors, and closes. */
 export async function runRound(
   member: CrewMember,
+  round: number,
   state: unknown,
   programs: readonly (readonly PlannedCall[])[] | undefined,
 ): Promise<void> {
@@ -41,20 +45,22 @@ export async function runRound(
   const modules = await member.load();
   const { scenario, subject } = modules;
   const stopStrays = catchStrays(member);
-  const opened = await guarded(member, 'open', () =>
-    scenario.open === undefined ? state : scenario.open(subject, state, NO_CHILDREN),
-  );
+  let children: Children = {};
+  const opened = await guarded(member, 'open', () => {
+    children = member.links?.enter(scenario, round) ?? {};
+    return scenario.open === undefined ? state : scenario.open(subject, state, { children });
+  });
   await meet();
   if (opened !== undefined) {
     const scene: SharedScene = {
       modules,
       state,
-      children: () => ({}),
+      children: () => children,
       opened: (use) => use(opened.value),
     };
     await runActors(member, scene, programs);
   }
-  await meet();
+  await meetWhenActed(member);
   if (opened !== undefined && scenario.observe !== undefined && member.observes()) {
     const observed = await guarded(member, 'observe', () =>
       scenario.observe?.(opened.value, state),
@@ -67,6 +73,7 @@ export async function runRound(
   }
   // Rejections surface only when the event loop turns.
   if (needsPlatform) await nextImmediate();
+  member.links?.leave();
   stopStrays();
   recorder.roundEnd();
 }
@@ -74,6 +81,14 @@ export async function runRound(
 /** Whether a round has a third barrier: nobody closes what another one still observes. */
 export function meetsToClose({ observe, close }: AnyScenario): boolean {
   return observe !== undefined || close !== undefined;
+}
+
+/** Waits until all actors have ended, and all that they have sent each other has been heard. */
+async function meetWhenActed({ links, meet, meetAgain }: CrewMember): Promise<void> {
+  if (links === undefined || !links.areAny) return meet();
+  links.linger();
+  do await links.settle();
+  while (await meetAgain(links.takeSent()));
 }
 
 async function runActors(

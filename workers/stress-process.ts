@@ -2,10 +2,18 @@ import { Socket } from 'node:net';
 import { deserialize, serialize } from 'node:v8';
 import { messageOf, stackOf } from '../harness/base/errors.ts';
 import { type Frame, FrameParser, writeFrame } from '../harness/base/frames.ts';
-import { CREW_FRAME, type CrewEvent, type Go } from '../harness/model/crew-frames.ts';
+import {
+  type CarriedLetter,
+  CREW_FRAME,
+  type CrewEvent,
+  type Go,
+} from '../harness/model/crew-frames.ts';
 import { countHoldings } from './count-holdings.ts';
 import { EventStage } from './event-stage.ts';
+import { hostWay, takeIn } from './host-way.ts';
+import type { LinkWay } from './link-mail.ts';
 import { MemberChance } from './member-chance.ts';
+import { MemberLinks } from './member-links.ts';
 import { type CrewMember, guarded, runRound } from './stress-body.ts';
 import { disturbThread, loaderOf } from './stress-modules.ts';
 import type { MemberSetup, RoundOrder } from './stress-protocol.ts';
@@ -22,6 +30,7 @@ let release: ((go: Go) => void) | undefined;
 let observes = number === 0;
 let member: CrewMember | undefined;
 let chance: MemberChance | undefined;
+let ways: ReadonlyMap<number, LinkWay> = new Map();
 
 const parser = new FrameParser();
 const input = new Socket({ fd: IN, readable: true, writable: false });
@@ -42,6 +51,8 @@ async function take({ type, payload }: Frame): Promise<void> {
       return tell(CREW_FRAME.ready);
     case CREW_FRAME.go:
       return release?.(deserialize(payload) as Go);
+    case CREW_FRAME.letter:
+      return takeLetter(deserialize(payload) as CarriedLetter);
     case CREW_FRAME.round:
       return runOrder(deserialize(payload) as RoundOrder);
     default:
@@ -51,7 +62,7 @@ async function take({ type, payload }: Frame): Promise<void> {
 
 async function runOrder({ round, state, programs, counting }: RoundOrder): Promise<void> {
   chance?.enterRound(round);
-  await runRound(member as CrewMember, state, programs);
+  await runRound(member as CrewMember, round, state, programs);
   tell(CREW_FRAME.ended, await countHoldings(counting));
 }
 
@@ -75,6 +86,9 @@ function openMember(setup: MemberSetup): CrewMember {
   process.setSourceMapsEnabled(true);
   chance = new MemberChance(setup, number);
   const { noise, randomOf } = chance;
+  const links = new MemberLinks(setup, number, true, noise.point);
+  ways = waysOf(setup, links.came);
+  links.adopt(ways);
   if (setup.noise !== 'none') disturbThread(setup, noise.point);
   return {
     actors: [number],
@@ -85,19 +99,42 @@ function openMember(setup: MemberSetup): CrewMember {
     },
     stage: new EventStage(note, noise.point, randomOf),
     load: loaderOf(setup),
-    meet: () =>
-      new Promise((resolve) => {
-        release = (go) => {
-          observes = go.observes && number === 0;
-          resolve();
-        };
-        tell(CREW_FRAME.arrived);
-      }),
+    meet: async () => {
+      await arrive();
+    },
+    // The host knows of all that was sent.
+    meetAgain: async () => (await arrive()).again,
+    links,
     observes: () => observes,
     began: () => {},
     ended: () => {},
     needsPlatform: true,
   };
+}
+
+/** Waits at the barrier of all processes, which is the host's. */
+function arrive(): Promise<Go> {
+  return new Promise((resolve) => {
+    release = (go) => {
+      observes = go.observes && number === 0;
+      resolve(go);
+    };
+    tell(CREW_FRAME.arrived);
+  });
+}
+
+/** How this process reaches the other ends of its links, by their numbers. */
+function waysOf({ parents }: MemberSetup, came: () => void): ReadonlyMap<number, LinkWay> {
+  const carry = (letter: CarriedLetter) => tell(CREW_FRAME.letter, letter);
+  const own = parents.flatMap((parent, link) =>
+    parent !== -1 && (link === number || parent === number) ? [link] : [],
+  );
+  return new Map(own.map((link) => [link, hostWay(link, link !== number, carry, came)]));
+}
+
+function takeLetter(letter: CarriedLetter): void {
+  const way = ways.get(letter.link);
+  if (way !== undefined) takeIn(way, letter);
 }
 
 function note(event: CrewEvent): void {

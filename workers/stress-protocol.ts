@@ -1,7 +1,7 @@
 import type { NoiseLevel } from '../harness/model/noise-level.ts';
 import type { HeapCensus } from '../harness/parallel/heap-census.ts';
 import type { ThreadSample } from '../harness/parallel/thread-sample.ts';
-import type { PlannedCall } from './protocol.ts';
+import type { BatchLinks, PlannedCall } from './protocol.ts';
 
 /** The user's code, and how it is loaded. */
 export interface CodeSetup {
@@ -22,6 +22,8 @@ export interface MemberSetup extends CodeSetup {
   readonly noise: NoiseLevel;
   /** The thread of each actor. */
   readonly placement: readonly number[];
+  /** By thread: the thread of its actor's parent, -1 for none. */
+  readonly parents: readonly number[];
   /** Cores that the members are bound to, one after another; none where the system does not bind. */
   readonly cores: readonly number[];
   /** Whether user code may leave something to the event loop: see `needsPlatform`. */
@@ -49,13 +51,15 @@ export type Counting = 'nothing' | 'holdings' | 'heap';
 
 /** Rounds that a crew runs one after another. */
 export interface CrewBatch {
-  /** The thread that a fresh thread of the pool becomes. One that has run before stays what it is. */
+  /** The thread that a fresh thread of the pool becomes, and stays. */
   readonly thread: number;
   readonly firstRound: number;
   readonly states: readonly unknown[];
   /** The calls of a generated program of each round, by actor; undefined without. */
   readonly programs: readonly (readonly (readonly PlannedCall[])[])[] | undefined;
   readonly counting: Counting;
+  /** The thread's links with its parent and its children, of all rounds. */
+  readonly links?: BatchLinks;
 }
 
 /** What a member of a crew answers when its rounds are over. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import type { MemberSetup, RoundOrder } from '../../workers/stress-protocol.ts';
 import { type Frame, FrameParser, packFrame } from '../base/frames.ts';
-import { CREW_FRAME, type CrewEvent, type Go } from '../model/crew-frames.ts';
+import { type CarriedLetter, CREW_FRAME, type CrewEvent, type Go } from '../model/crew-frames.ts';
 import type { CrewReply } from './crew.ts';
 import { spawnNode } from './spawn-node.ts';
 
@@ -14,6 +14,7 @@ export interface ProcessEvents {
   ready(number: number): void;
   arrived(number: number): void;
   event(event: CrewEvent): void;
+  letter(letter: CarriedLetter): void;
   ended(number: number, reply: CrewReply): void;
   /** The process is gone, or cannot go on. */
   lost(number: number, why: string): void;
@@ -66,6 +67,10 @@ export class CrewProcess {
     this.#tell(CREW_FRAME.go, go);
   }
 
+  bring(letter: CarriedLetter): void {
+    this.#tell(CREW_FRAME.letter, letter);
+  }
+
   recover(order: RoundOrder): void {
     this.#tell(CREW_FRAME.recover, order);
   }
@@ -89,6 +94,7 @@ export class CrewProcess {
     const number = this.#number;
     const value = payload.length === 0 ? undefined : deserialize(payload);
     if (type === CREW_FRAME.event) events.event(value as CrewEvent);
+    else if (type === CREW_FRAME.letter) events.letter(value as CarriedLetter);
     else if (type === CREW_FRAME.arrived) events.arrived(number);
     else if (type === CREW_FRAME.ready) events.ready(number);
     else if (type === CREW_FRAME.ended) events.ended(number, value as CrewReply);

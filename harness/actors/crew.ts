@@ -4,6 +4,7 @@ import { messageOf } from '../base/errors.ts';
 import { CREW_MEMORY_MIB, START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
 import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { ACTOR_STATE, actorWord, type ParallelControl } from '../parallel/layout.ts';
+import { portsOf } from './link-ports.ts';
 import { memoryAllowance } from './memory-allowance.ts';
 import { closePool, giveUpThreads, openPool } from './pool.ts';
 import { stacksOfThreads } from './thread-stacks.ts';
@@ -58,7 +59,9 @@ export function startCrew(setup: CrewSetup, control: ParallelControl): Crew {
         poolError = (thrown) => resolve(deathOf(thrown));
       });
       const complete = Promise.all(
-        batches.map((batch) => pool.run(batch) as Promise<CrewReply>),
+        batches.map(
+          (batch) => pool.run(batch, { transferList: portsOf(batch.links) }) as Promise<CrewReply>,
+        ),
       ).then((replies): CrewEnd => ({ kind: 'complete', replies }), deathOf);
       const watchdog = watch(setup, control, hangMs);
       try {

@@ -8,6 +8,8 @@ export const CREW_FRAME = {
   go: 3,
   /** To a process that takes the place of a killed one: make something of what it has left, and observe. */
   recover: 4,
+  /** To the process, and from it: something that goes over one of its links. */
+  letter: 5,
   /** From the process: it has loaded the user's code. */
   ready: 16,
   arrived: 17,
@@ -51,8 +53,20 @@ export type CrewEvent =
     }
   | { readonly kind: 'observed'; readonly value: unknown };
 
+/** What goes over the link of a process with its parent's, by way of the host. */
+export interface CarriedLetter {
+  /** The number of the child's process. */
+  readonly link: number;
+  readonly fromParent: boolean;
+  readonly round: number;
+  /** A message, as JSON; absent where this end was closed. */
+  readonly text?: string;
+}
+
 /** The payload of a `go`. */
 export interface Go {
+  /** At the barrier behind all actors: something was sent since they last came there, and may not have been heard. */
+  readonly again: boolean;
   /** False for the process that would have observed, where another one has recovered. */
   readonly observes: boolean;
 }

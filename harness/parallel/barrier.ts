@@ -32,6 +32,22 @@ export async function meetAsync(control: ParallelControl): Promise<void> {
   }
 }
 
+/**
+ * The same at the end of a pass over what threads send each other. True, for all of them alike, where any has sent
+ * something: then there is to be another pass. `pass`: a number that is one more at each call.
+ */
+export async function meetAgain(
+  control: ParallelControl,
+  pass: number,
+  hasSent: boolean,
+): Promise<boolean> {
+  const { words } = control;
+  if (hasSent) atomics.store(words, WORD.again, pass);
+  await meetAsync(control);
+  // Whoever is in the next pass already has seen this one's word, and may have put its own there.
+  return atomics.load(words, WORD.again) >= pass;
+}
+
 /** True for the last one, which opens the barrier for all. */
 function arrive({ words, threads }: ParallelControl): boolean {
   if (atomics.add(words, WORD.arrived, 1) + 1 < threads) return false;

@@ -11,9 +11,11 @@ export const WORD = {
   /** The barrier: threads that have arrived, and how often it has opened. */
   arrived: LINE,
   opened: 2 * LINE,
+  /** Passes behind which another one is needed: see `meetAgain`. */
+  again: 3 * LINE,
 } as const;
 
-const FIXED_LINES = 3;
+const FIXED_LINES = 4;
 
 /** Words of each actor, on a line of its own. Those of a thread's first actor are the thread's, too. */
 const ACTOR = {

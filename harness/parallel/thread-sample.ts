@@ -1,14 +1,14 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import * as workerThreads from 'node:worker_threads';
+import { type ActiveResources, countActive } from './active-resources.ts';
 
 /** What one thread holds when its garbage has been collected. */
 export interface ThreadSample {
   readonly heapBytes: number;
   /** Outside of the heap, array buffers among it. */
   readonly externalBytes: number;
-  /** What keeps the event loop alive, by the platform's names: `Timeout`, `FSReqPromise`, … */
-  readonly active: Readonly<Record<string, number>>;
+  readonly active: ActiveResources;
   /** Listeners on `process`. */
   readonly listeners: number;
   /** Web locks held or asked for, in the whole process; 0 where the platform has none. */
@@ -26,15 +26,13 @@ export async function sampleThread(): Promise<ThreadSample> {
   collect();
   collect();
   const { heapUsed, external } = process.memoryUsage();
-  const active: Record<string, number> = {};
-  for (const name of process.getActiveResourcesInfo()) active[name] = (active[name] ?? 0) + 1;
   const listeners = process
     .eventNames()
     .reduce((sum, name) => sum + process.listenerCount(name as string), 0);
   return {
     heapBytes: heapUsed,
     externalBytes: external,
-    active,
+    active: countActive(),
     listeners,
     locks: await countLocks(),
   };

@@ -13,6 +13,7 @@ import {
   MODES,
   type Mode,
   type PerMode,
+  scenarioInMode,
 } from '../model/scenario.ts';
 import { didYouMean } from './nearest.ts';
 
@@ -264,13 +265,18 @@ function parentFaultOf(scenario: AnyScenario, role: string): string | undefined 
     return `has role '${role}' with parent '${parent}', which is none of the other roles`;
   if (place === 'task')
     return `has role '${role}' in 'task' with a parent; parentPort and process.send are for actors in 'thread' or 'process'`;
-  const placement = placementOf(scenario);
-  const homes = actorsOf(scenario).flatMap((actor, number) =>
-    actor.role === parent ? [placement[number]] : [],
-  );
-  return new Set(homes).size === 1
-    ? undefined
-    : `has role '${role}' with parent '${parent}', whose actors live in several threads; a parent lives in one`;
+  for (const mode of MODES) {
+    const settled = scenarioInMode(scenario, mode);
+    const placement = placementOf(settled);
+    const homes = actorsOf(settled).flatMap((actor, number) =>
+      actor.role === parent ? [placement[number]] : [],
+    );
+    const isThere = actorsOf(settled).some((actor) => actor.role === role);
+    if (!isThere || new Set(homes).size === 1) continue;
+    const where = homes.length === 0 ? 'are not there' : 'live in several threads';
+    return `has role '${role}' with parent '${parent}', whose actors ${where} in ${mode}; a parent lives in one thread`;
+  }
+  return undefined;
 }
 
 /** A role may be there in one mode only. */

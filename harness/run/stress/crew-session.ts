@@ -1,7 +1,7 @@
 import type { Counting, CrewEnd, CrewReply, MemberSetup } from '../../actors/crew.ts';
 import { DEFAULT_HANG_MS, STRESS_HANG_FACTOR } from '../../base/limits.ts';
 import type { NoiseLevel } from '../../model/noise-level.ts';
-import { placementOf } from '../../model/placement.ts';
+import { parentsOf, placementOf } from '../../model/placement.ts';
 import type { LatencyBook } from '../../record/latency-book.ts';
 import type { RoundLog } from '../../record/round-log.ts';
 import { pinnableCores } from '../lane-child.ts';
@@ -59,6 +59,8 @@ export function memberSetup(
   { seed, noise }: CrewOptions,
   hasFiles: boolean,
 ): MemberSetup {
+  const parents = parentsOf(scenario);
+  const hasLinks = parents.some((parent) => parent !== -1);
   return {
     scenarioUrl: target.scenarioUrl,
     ...(target.subjectUrl === undefined ? {} : { subjectUrl: target.subjectUrl }),
@@ -70,7 +72,8 @@ export function memberSetup(
     variant: target.variant,
     noise,
     placement: placementOf(scenario),
+    parents,
     cores: pinnableCores(),
-    needsPlatform: code.needsPlatform || hasFiles,
+    needsPlatform: code.needsPlatform || hasFiles || hasLinks,
   };
 }

@@ -2,7 +2,8 @@ import type { Counting, CrewEnd, CrewReply, StuckActor } from '../../actors/crew
 import { CrewProcess } from '../../actors/crew-process.ts';
 import { START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../../base/limits.ts';
 import { clearTicker, clearTimer, nowMs, setTicker, setTimer } from '../../base/originals.ts';
-import { placementOf } from '../../model/placement.ts';
+import type { CarriedLetter } from '../../model/crew-frames.ts';
+import { parentsOf, placementOf } from '../../model/placement.ts';
 import { actorsOf } from '../../model/scenario.ts';
 import { EventLog } from '../../record/event-log.ts';
 import type { LoadedTarget } from '../load-target.ts';
@@ -15,6 +16,7 @@ import {
   type Round,
 } from './crew-session.ts';
 import { type KillPlan, killPlanOf } from './kill-plan.ts';
+import { LinkPost } from './link-post.ts';
 import { RoundSupply } from './round-supply.ts';
 
 /** A round of processes while it runs. */
@@ -28,6 +30,8 @@ interface Running {
   readonly ended: Set<number>;
   readonly replies: CrewReply[];
   barriers: number;
+  /** Something went over a link since processes last came to the barrier behind their actors. */
+  hasSent: boolean;
   killed: number | undefined;
   recovery: 'none' | 'wanted' | 'under-way' | 'done';
   timer: NodeJS.Timeout | undefined;
@@ -46,6 +50,7 @@ export class ProcessSession implements CrewSession {
   readonly #options: CrewOptions;
   readonly #supply: RoundSupply;
   readonly #count: number;
+  readonly #links: LinkPost;
   readonly #ready = new Set<number>();
   #processes: CrewProcess[] = [];
   #round: Running | undefined;
@@ -55,6 +60,7 @@ export class ProcessSession implements CrewSession {
     this.#options = options;
     this.#supply = new RoundSupply(target, options.seed);
     this.#count = placementOf(target.scenario).length;
+    this.#links = new LinkPost(parentsOf(target.scenario), (to, letter) => this.#bring(to, letter));
   }
 
   async run(
@@ -107,6 +113,7 @@ export class ProcessSession implements CrewSession {
       ended: new Set(),
       replies: [],
       barriers: 0,
+      hasSent: false,
       killed: undefined,
       recovery: 'none',
       timer: undefined,
@@ -141,18 +148,32 @@ export class ProcessSession implements CrewSession {
         this.#ready.add(number);
         this.#advance();
       },
-      arrived: () => {
-        this.#round?.arrived.add(number);
-        this.#advance();
-      },
+      arrived: () => this.#arrived(number),
       event: (event) => {
         const round = this.#round;
         round?.log.take(event);
         if (round !== undefined) round.movedAt = nowMs();
       },
+      letter: (letter) => this.#links.carry(letter),
       ended: (_, reply) => this.#ended(number, reply),
       lost: (_, why) => this.#lost(number, why),
     });
+  }
+
+  #arrived(number: number): void {
+    const round = this.#round;
+    // It may have come just before it was killed: nobody waits for it all the same.
+    if (round === undefined || round.killed === number) return;
+    round.arrived.add(number);
+    this.#advance();
+  }
+
+  /** What belongs to no round, or to a process that is no more, is lost. */
+  #bring(to: number, letter: CarriedLetter): void {
+    const round = this.#round;
+    if (round === undefined || round.number !== letter.round || round.killed === to) return;
+    round.hasSent = true;
+    this.#processes[to]?.bring(letter);
   }
 
   #ended(number: number, reply: CrewReply): void {
@@ -173,6 +194,7 @@ export class ProcessSession implements CrewSession {
       round?.settle({ kind: 'died', message: why, code: '', actor: number });
       return;
     }
+    this.#links.lost(number, round.number);
     round.recovery = this.#target.scenario.recover === undefined ? 'done' : 'wanted';
     this.#processes[number] = this.#start(number);
     this.#advance();
@@ -184,19 +206,28 @@ export class ProcessSession implements CrewSession {
     if (round === undefined) return;
     round.movedAt = nowMs();
     const living = this.#count - (round.killed === undefined ? 0 : 1);
+    if (round.barriers === OPENED && round.hasSent && round.arrived.size === living) {
+      round.hasSent = false;
+      this.#open(round, true);
+      return;
+    }
     // What was killed must be gone, and its successor have observed, before the others go on to close.
     if (round.killed !== undefined && !this.#recovered(round, living)) return;
     if (round.arrived.size === living) {
-      round.arrived.clear();
       round.barriers++;
-      const observes = round.barriers !== ACTED || round.killed === undefined;
-      this.#processes.forEach((process, number) => {
-        if (number !== round.killed) process.go({ observes });
-      });
+      this.#open(round, false);
       if (round.barriers === OPENED) this.#armKill(round);
       if (round.barriers === ACTED) clearTimer(round.timer);
     }
     if (round.ended.size === living) round.settle({ kind: 'over' });
+  }
+
+  #open(round: Running, again: boolean): void {
+    round.arrived.clear();
+    const observes = round.barriers !== ACTED || round.killed === undefined;
+    this.#processes.forEach((process, number) => {
+      if (number !== round.killed) process.go({ again, observes });
+    });
   }
 
   #recovered(round: Running, living: number): boolean {

@@ -1,7 +1,7 @@
 import { type Counting, type Crew, type CrewEnd, startCrew } from '../../actors/crew.ts';
 import { BUSY_DRAIN_PERIOD_MS, DRAIN_PERIOD_MS, RING_WORDS } from '../../base/limits.ts';
 import { clearTimer, setTimer } from '../../base/originals.ts';
-import { placementOf, threadCount } from '../../model/placement.ts';
+import { parentsOf, placementOf, threadCount } from '../../model/placement.ts';
 import { actorsOf } from '../../model/scenario.ts';
 import {
   ACTOR_STATE,
@@ -13,6 +13,7 @@ import {
 } from '../../parallel/layout.ts';
 import { RingReader, ringBytes } from '../../record/ring.ts';
 import { RoundLogs } from '../../record/round-log.ts';
+import { batchLinks } from '../batch-links.ts';
 import type { LoadedTarget } from '../load-target.ts';
 import {
   type BatchOutcome,
@@ -38,6 +39,7 @@ export class ThreadSession implements CrewSession {
   readonly #target: LoadedTarget;
   readonly #options: CrewOptions;
   readonly #placement: readonly number[];
+  readonly #parents: readonly number[];
   readonly #supply: RoundSupply;
   #started: StartedCrew | undefined;
 
@@ -45,6 +47,7 @@ export class ThreadSession implements CrewSession {
     this.#target = target;
     this.#options = options;
     this.#placement = placementOf(target.scenario);
+    this.#parents = parentsOf(target.scenario);
     this.#supply = new RoundSupply(target, options.seed);
   }
 
@@ -78,8 +81,10 @@ export class ThreadSession implements CrewSession {
       drain();
       return logs.fill < BUSY_FILL ? DRAIN_PERIOD_MS : BUSY_DRAIN_PERIOD_MS;
     });
+    const links = batchLinks(this.#target.scenario, this.#parents);
     const batches = Array.from({ length: control.threads }, (_, thread) => ({
       thread,
+      ...(links[thread] === undefined ? {} : { links: links[thread] }),
       firstRound: first,
       states,
       programs,

@@ -33,6 +33,16 @@ describe('parents and children', { timeout: PATIENCE_MS }, () => {
     expect(new Set(report.hashes).size).toBeGreaterThan(1);
   });
 
+  test.each(['threads', 'processes'])(
+    'in %s: a message that is lost between them is found, as it is under stress',
+    async (place) => {
+      const finding = await findIn(`relay-in-${place}/clears-late`, 20);
+      expect(finding).toMatchObject({ kind: 'lost-write', reproduced: { times: 10, of: 10 } });
+      const clean = await inLane(`relay-in-${place}/takes-them-out`, ({ search }) => search(60));
+      expect(clean).toMatchObject({ executions: 60, inconclusive: 0, failures: [] });
+    },
+  );
+
   test('take the same courses in threads and in processes', async () => {
     const inThreads = await hashesOf('thread-children-patient', numbers(30));
     expect(await hashesOf('process-children-patient', numbers(30))).toEqual(inThreads);

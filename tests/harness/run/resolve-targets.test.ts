@@ -66,6 +66,12 @@ const FILES: Readonly<Record<string, string>> = {
   'two-parents.ts': scenario(
     "name: 'x', actors: { a: { parent: 'b', run() {} }, b: { count: 2, run() {} } }",
   ),
+  'two-stressed-parents.ts': scenario(
+    "name: 'x', actors: { a: { parent: 'b', run() {} }, b: { count: { explore: 1, stress: 2 }, run() {} } }",
+  ),
+  'absent-parent.ts': scenario(
+    "name: 'x', actors: { a: { parent: 'b', run() {} }, b: { count: { explore: 1, stress: 0 }, run() {} } }",
+  ),
   'task-child.ts': scenario(
     "name: 'x', actors: { a: { parent: 'b', in: 'task', run() {} }, b: { run() {} } }",
   ),
@@ -219,7 +225,9 @@ describe('what cannot be hammered is refused in one line', () => {
     ['task-threads.ts', /threads, which are for actors in 'task'/],
     ['unknown-parent.ts', /parent 'b', which is none of the other roles/],
     ['own-parent.ts', /parent 'a', which is none of the other roles/],
-    ['two-parents.ts', /parent 'b', whose actors live in several threads/],
+    ['two-parents.ts', /parent 'b', whose actors live in several threads in explore/],
+    ['two-stressed-parents.ts', /parent 'b', whose actors live in several threads in stress/],
+    ['absent-parent.ts', /parent 'b', whose actors are not there in stress/],
     ['task-child.ts', /parentPort and process.send are for actors in 'thread' or 'process'/],
     ['killed-threads.ts', /not in 'process'/],
     ['killed-stranger.ts', /none of its roles/],
