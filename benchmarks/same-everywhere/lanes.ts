@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { removeScratch } from '../../harness/base/scratch.ts';
 import type { Target } from '../../harness/model/target.ts';
 import { pinnableCores } from '../../harness/run/lane-child.ts';
 import type { OpenReport } from '../../harness/run/lane-protocol.ts';
+import { startBusyLoops } from '../busy-cores.ts';
 import type { Configuration } from './configurations.ts';
 import type { CoursesOrder, CoursesPart } from './courses.ts';
 import type { LaneAnswer } from './lane-main.ts';
@@ -30,7 +30,7 @@ export async function coursesIn(
   seed: string,
   executions: number,
 ): Promise<Courses> {
-  const load = configuration.busy ? startLoad() : [];
+  const load = configuration.busy ? startBusyLoops() : [];
   try {
     const parts = await Promise.all(
       Array.from({ length: configuration.lanes }, (_, lane) => {
@@ -106,12 +106,6 @@ function startLane({ node, lanes }: Configuration, lane: number): ChildProcess {
     execPath: pinned ? 'taskset' : node,
     execArgv: pinned ? ['-c', String(cores[lane]), node, ...NODE_FLAGS] : NODE_FLAGS,
   });
-}
-
-function startLoad(): ChildProcess[] {
-  return Array.from({ length: availableParallelism() }, () =>
-    fork(pathOf('./busy-loop.ts'), { stdio: 'ignore', execArgv: NODE_FLAGS }),
-  );
 }
 
 function calibrationText({ expectedSteps, isolation }: OpenReport): string {
