@@ -260,7 +260,9 @@ export class ProcessSession implements CrewSession {
 
   #watch(round: Running): void {
     const wallMs = nowMs() - round.movedAt;
-    const limitMs = this.#ready.size < this.#count ? START_LIMIT_MS : hangLimitMs(this.#target);
+    // Members load before their first round, and all count what they hold, at once, behind the last one of a batch.
+    const acts = round.barriers === OPENED && this.#ready.size === this.#count;
+    const limitMs = acts ? hangLimitMs(this.#target) : START_LIMIT_MS;
     if (wallMs < limitMs) return;
     const actors = Array.from({ length: this.#count }, (_, actor) => actor)
       .filter((actor) => !round.arrived.has(actor) && actor !== round.killed)
