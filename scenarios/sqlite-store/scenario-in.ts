@@ -27,17 +27,17 @@ const VOLUMES: Readonly<Record<Mode, Omit<State, 'file'>>> = {
   stress: { increments: 100, reads: 20, isKept: true },
 };
 
-/** Under stress, in threads: as many as a server has that many people ask something. */
-const READERS = { thread: 30, process: 4 };
-/** To count what so many threads hold takes a while. */
-const LEAK_S = { thread: 60, process: 20 };
+/** Under stress: as many as a server has that many people ask something. */
+const STRESS_READERS = 30;
+/** To count what so many threads or processes hold takes a while. */
+const LEAK_S = 60;
 
 /** Under stress a connection stays open as long as its thread or process, as that of a server does. */
 let kept: Store | undefined;
 
 /**
- * Writers and readers of one file, each on a connection of its own: two of each, and under stress 30 readers in threads
- * of one file that lives as long as the run.
+ * Writers and readers of one file, each on a connection of its own: two of each, and under stress 30 readers of one file
+ * that lives as long as the run.
  */
 export function sqliteStoreIn(place: 'thread' | 'process', name: string, about: string) {
   return defineScenario({
@@ -63,7 +63,7 @@ export function sqliteStoreIn(place: 'thread' | 'process', name: string, about: 
       'never-checkpointed': {
         module: new URL('./bugs/never-checkpointed.ts', import.meta.url),
         expect: 'leak',
-        withinS: LEAK_S[place],
+        withinS: LEAK_S,
       },
     },
     subjectInterface: {
@@ -98,7 +98,7 @@ export function sqliteStoreIn(place: 'thread' | 'process', name: string, about: 
         },
       },
       reader: {
-        count: { explore: 2, stress: READERS[place] },
+        count: { explore: 2, stress: STRESS_READERS },
         in: place,
         run({ op, state: { reads } }, store) {
           for (let n = 0; n < reads; n++) {

@@ -10,6 +10,7 @@ const VOLUMES: readonly (readonly [name: string, rounds: number, operations: num
   ['proxy-map', 2, 2 * 30 * 5 * 2],
   ['log-store', 1, 2_500],
   ['sqlite-store', 2, 2 * (2 * 100 + 30 * 20)],
+  ['sqlite-store-in-processes', 2, 2 * (2 * 100 + 30 * 20)],
 ];
 
 test.each(VOLUMES)(
