@@ -24,6 +24,13 @@ export type HistoryEvent =
       readonly afterStep?: number;
     };
 
+/** How an operation ended. */
+export type Outcome =
+  | { readonly kind: 'returned'; readonly value: unknown }
+  | { readonly kind: 'threw'; readonly message: string }
+  /** The execution ended before the operation did. */
+  | { readonly kind: 'pending' };
+
 /** One call on the subject, from invocation to response. */
 export interface Operation {
   /** Number of the actor, and its role's name. */
@@ -33,11 +40,7 @@ export interface Operation {
   readonly by?: string;
   readonly name: string;
   readonly args: readonly unknown[];
-  readonly outcome:
-    | { readonly kind: 'returned'; readonly value: unknown }
-    | { readonly kind: 'threw'; readonly message: string }
-    /** The execution ended before the operation did. */
-    | { readonly kind: 'pending' };
+  readonly outcome: Outcome;
   /** Positions in the order of all events: `invokedAt < respondedAt`. Pending: `Infinity`. */
   readonly invokedAt: number;
   readonly respondedAt: number;

@@ -1,4 +1,4 @@
-import type { History, Operation } from '../model/history.ts';
+import type { History, Operation, Outcome } from '../model/history.ts';
 import type { Actor } from '../model/scenario.ts';
 import { PARALLEL_ENTRY } from './parallel-recorder.ts';
 import { readValue, type WordSource } from './value-codec.ts';
@@ -19,6 +19,37 @@ function responsePosition(n: number): number {
 
 const NO_ARGS: readonly unknown[] = Object.freeze([]);
 const RETURNED_NOTHING = Object.freeze({ kind: 'returned', value: undefined } as const);
+
+/**
+ * Small numbers, from 0, are what most operations are given and return: as outcomes and as single arguments they are
+ * made once, for all histories, which are then a third smaller.
+ */
+const SMALL_NUMBERS = 1 << 14;
+const returnedNumbers: (Outcome | undefined)[] = Array.from({ length: SMALL_NUMBERS });
+const singleNumbers: (readonly unknown[] | undefined)[] = Array.from({ length: SMALL_NUMBERS });
+
+function isSmallNumber(value: unknown): value is number {
+  // As an index -0 is 0, and as a value it is not.
+  return (
+    Number.isInteger(value) &&
+    (value as number) >= 0 &&
+    (value as number) < SMALL_NUMBERS &&
+    !Object.is(value, -0)
+  );
+}
+
+function returnedOf(value: unknown): Outcome {
+  if (value === undefined) return RETURNED_NOTHING;
+  if (!isSmallNumber(value)) return { kind: 'returned', value };
+  returnedNumbers[value] ??= Object.freeze({ kind: 'returned', value });
+  return returnedNumbers[value];
+}
+
+function single(value: unknown): readonly unknown[] {
+  if (!isSmallNumber(value)) return [value];
+  singleNumbers[value] ??= Object.freeze([value]);
+  return singleNumbers[value];
+}
 
 /** The history of a round, by invocation. `actors`: of the scenario, by their numbers. */
 export function readHistory(
@@ -72,9 +103,7 @@ function readOperation(
     outcome:
       (head & 0xff) === PARALLEL_ENTRY.threw
         ? { kind: 'threw', message: String(value) }
-        : value === undefined
-          ? RETURNED_NOTHING
-          : { kind: 'returned', value },
+        : returnedOf(value),
     invokedAt,
     respondedAt,
   };
@@ -82,7 +111,7 @@ function readOperation(
 
 function readArgs(cursor: Cursor, count: number): readonly unknown[] {
   if (count === 0) return NO_ARGS;
-  if (count === 1) return [readValue(cursor)];
+  if (count === 1) return single(readValue(cursor));
   if (count === 2) return [readValue(cursor), readValue(cursor)];
   return Array.from({ length: count }, () => readValue(cursor));
 }

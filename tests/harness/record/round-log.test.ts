@@ -23,6 +23,9 @@ function open(threads: number, words = 4096) {
 
 const value = fc.oneof(
   fc.integer(),
+  // On both sides of what is made once for all.
+  fc.nat(1 << 15),
+  fc.constant(-0),
   fc.double({ noNaN: true }),
   fc.boolean(),
   fc.constant(undefined),
