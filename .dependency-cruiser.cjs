@@ -197,7 +197,7 @@ module.exports = {
         pathNot: [
           '^harness/index[.]ts$',
           '^scenarios/system/',
-          '^scenarios/[a-z-]+/(correct|judge-[a-z-]+)[.]ts$',
+          '^scenarios/[a-z-]+/(correct|correct-in-threads|judge-[a-z-]+)[.]ts$',
         ],
       },
     },

@@ -1,12 +1,16 @@
+import { lstat, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { openScratch } from '../harness/base/scratch.ts';
 import { pinnableCores } from '../harness/run/lane-child.ts';
 import { resolveTargets } from '../harness/run/resolve-targets.ts';
 import { judgeRound } from '../harness/run/stress/judge-round.ts';
 import { loadForStress } from '../harness/run/stress/load-for-stress.ts';
 import { openSession } from '../harness/run/stress/open-session.ts';
-import type { PaddedState } from './padded-tool.ts';
+import { type State, USERS } from '../scenarios/system/users.ts';
+import { checkRecords } from './tool-checks.ts';
 import type { LoopOrder } from './tool-loop.ts';
-import { checkRecords, FIELDS, type ToolRecords } from './tool-records.ts';
+import type { ToolRecords } from './tool-records.ts';
 
 /** What some rounds took, of one operation: by the wall clock, and CPU time of all threads. */
 export interface Run {
@@ -15,67 +19,55 @@ export interface Run {
   readonly cpuNs: number;
 }
 
-/** One way to run rounds of the `system` scenario, with so much padding in each operation. */
+/** One way to run rounds of the `system` scenario. */
 export interface Contender {
   run(rounds: number): Promise<Run>;
   close(): Promise<unknown>;
 }
 
-const [target] = await resolveTargets(['system'], {
-  cwd: import.meta.dirname,
-  subject: './padded-tool.ts',
-});
+const [target] = await resolveTargets(['system'], { cwd: import.meta.dirname });
 if (target === undefined) throw new Error('there is no system scenario');
 const loaded = await loadForStress(target);
+const { scenario } = loaded;
 
 /** The harness: everything recorded, and checked by the scenario's own invariants. */
-export async function harness(padding: number): Promise<Contender> {
-  const { scenario } = loaded;
-  const setup: typeof scenario.setup = (context) => stateOf(scenario.setup?.(context), padding);
-  const padded = { ...loaded, scenario: { ...scenario, setup } };
-  const session = openSession(padded, { seed: 'bench', noise: 'none' });
+export function harness(): Contender {
+  const session = openSession(loaded, { seed: 'bench', noise: 'none' });
+  let next = 0;
   return {
     run: (rounds) =>
       timed(async () => {
         let operations = 0;
-        const outcome = await session.run(0, rounds, 'nothing', ({ log, state }) => {
+        const outcome = await session.run(next, rounds, 'nothing', ({ log, state }) => {
           operations += log.operations;
           const verdict = judgeRound(scenario, log, state);
-          if (verdict.kind !== 'clean') throw new Error(`a round ended as ${verdict.kind}`);
+          if (verdict.kind !== 'clean')
+            throw new Error(`a round is not right: ${JSON.stringify(verdict)}`);
         });
         if (outcome.kind !== 'complete') throw new Error('a round broke');
+        next += rounds;
         return operations;
       }),
     close: () => session.close(),
   };
 }
 
-/** Turns of each user in a round whose operations are longer: there, a few make a round that takes as long. */
-const FEW_TURNS = 1_000;
-
-function stateOf(made: unknown, padding: number): PaddedState {
-  const state = made as PaddedState;
-  return { ...state, padding, turns: padding > 0 ? FEW_TURNS : state.turns };
-}
-
 /** Workers, a barrier, records in arrays that are posted, and checks while the next round runs. */
-export function handWritten(padding: number): Contender {
+export function handWritten(): Contender {
   const cores = pinnableCores();
-  const workers = [0, 1].map((index) => {
+  // As the harness does: the platform's own threads run anywhere, and not where the first worker is bound to.
+  lstat('/', () => undefined);
+  const workers = Array.from({ length: USERS }, (_, index) => {
     const workerData = { index, core: cores[index % cores.length] };
     return new Worker(new URL('./tool-loop.ts', import.meta.url), { workerData });
   });
   const begin = () => {
-    const state = loaded.scenario.setup?.({
-      mode: 'stress',
-      random: Math.random,
-      folder: () => '',
-    });
-    const order: LoopOrder = {
-      state: stateOf(state, padding),
-      gate: new SharedArrayBuffer(64),
-    };
-    return { order, records: Promise.all(workers.map((worker) => answerOf(worker, order))) };
+    const folder = mkdtempSync(join(openScratch().real, 'by-hand-'));
+    const context = { mode: 'stress', random: Math.random, folder: () => folder } as const;
+    const state = scenario.setup?.(context) as State;
+    const order: LoopOrder = { state, gate: new SharedArrayBuffer(64) };
+    const records = Promise.all(workers.map((worker) => answerOf(worker, order)));
+    return { state, records, folder };
   };
   return {
     run: (rounds) =>
@@ -83,11 +75,12 @@ export function handWritten(padding: number): Contender {
         let operations = 0;
         let current = begin();
         for (let round = 1; round <= rounds; round++) {
+          const { state, folder } = current;
           const records = await current.records;
-          const { order } = current;
           if (round < rounds) current = begin();
-          checkRecords(records, order);
-          for (const { length } of records) operations += length / FIELDS;
+          checkRecords(records, state);
+          rmSync(folder, { recursive: true });
+          for (const own of records) operations += own.operations;
         }
         return operations;
       }),

@@ -17,6 +17,7 @@ import {
 } from '../versioned-store/judge-versions.ts';
 import { filesIn, type WorkspaceOptions } from './correct-in-processes.ts';
 import { type Contents, callsOf, metOnce, pagesFollow } from './judge-workspace.ts';
+import { makeRecords } from './records-file.ts';
 
 /** What a subject must make of its options. */
 interface DevelopmentTool {
@@ -40,11 +41,6 @@ const KEYS = ['elm', 'oak', 'ash'];
 const FIRST_TEXT = 'the first text';
 const FIRST_PAGE = 'the first page';
 const LOG = { lines: 8, files: 3 };
-const SCHEMA = `
-  CREATE TABLE record (key TEXT PRIMARY KEY, value INTEGER NOT NULL);
-  CREATE TABLE change (key TEXT NOT NULL, made INTEGER NOT NULL);
-`;
-
 /** Users of one workspace, each in a process: each does everything that it can do, turn by turn. */
 export default defineScenario({
   name: 'system-in-processes',
@@ -62,13 +58,7 @@ export default defineScenario({
     const files = filesIn(state.folder);
     writeFileSync(files.text, JSON.stringify({ version: 1, text: FIRST_TEXT }));
     writeFileSync(files.page, FIRST_PAGE);
-    // Not loaded above: Node 22 prints a warning when it is loaded.
-    const { DatabaseSync } = process.getBuiltinModule('node:sqlite');
-    const database = new DatabaseSync(files.records);
-    database.exec(SCHEMA);
-    const insert = database.prepare('INSERT INTO record (key, value) VALUES (?, 0)');
-    for (const key of KEYS) insert.run(key);
-    database.close();
+    makeRecords(files.records, KEYS);
     return state;
   },
   open: (subject: { create(options: WorkspaceOptions): DevelopmentTool }, state) =>

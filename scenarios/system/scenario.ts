@@ -1,74 +1,116 @@
+import { writeFileSync } from 'node:fs';
 import {
   conserves,
   countsEvery,
   defineScenario,
   lastWriteSurvives,
+  type Mode,
+  operationsNamed,
   readsAreWritten,
 } from '../../harness/index.ts';
+import { isIntact, keepsIncrements } from '../sqlite-store/judge-records.ts';
 import type { ToolContents, ToolState } from './correct.ts';
+import { filesOf } from './files.ts';
+import {
+  clientsAreServed,
+  entriesAreKept,
+  eventsArrive,
+  modulesAreInOrder,
+  proxiesAgree,
+  requestsEnd,
+} from './judge-tool.ts';
+import { makeRecords } from './records-file.ts';
+import { type DevelopmentTool, PROXIES, RECORDS, type State, USERS, useTool } from './users.ts';
 
-/** What a subject must make of the state. */
-interface DevelopmentTool {
-  submit(job: number): void;
-  take(): number;
-  route(site: number, port: number): void;
-  resolve(site: number): number | undefined;
-  countUse(): void;
-  contents(): ToolContents;
-}
+type Volume = Pick<
+  State,
+  'turns' | 'sites' | 'jobsCapacity' | 'watchesCapacity' | 'modulesCapacity' | 'log'
+>;
 
-interface State extends ToolState {
-  /** Of each user. */
-  readonly turns: number;
-  readonly sites: number;
-}
+const VOLUMES: Readonly<Record<Mode, Volume>> = {
+  explore: {
+    turns: 2,
+    sites: 2,
+    jobsCapacity: 4,
+    watchesCapacity: 2,
+    modulesCapacity: 1,
+    log: { lines: 8, files: 3, backlog: 2 },
+  },
+  stress: {
+    turns: 1_000,
+    sites: 64,
+    jobsCapacity: 1_024,
+    watchesCapacity: 64,
+    modulesCapacity: 12,
+    log: { lines: 128, files: 3, backlog: 32 },
+  },
+};
 
-const TURNS = { explore: 2, stress: 4_000 };
-const SITES = { explore: 2, stress: 64 };
-const CAPACITY = { explore: 4, stress: 1_024 };
-const RESOLUTIONS = 4;
+const FIRST_PORT = 8_000;
+const FIRST_PAGE = 0;
 
-/** Users of one tool: each submits and takes jobs, and sets and looks up routes, and counts that it did. */
+const none = () => 0;
+const routes = { write: 'route' } as const;
+const settings = { write: 'adjust', initial: none } as const;
+const modules = { write: 'change', initial: none } as const;
+const page = {
+  write: 'save',
+  key: () => 'page',
+  value: ({ args }: { readonly args: readonly unknown[] }) => args[0],
+  initial: () => FIRST_PAGE,
+} as const;
+
+/** Users of one tool, each in a thread: each does job after job, with all that this takes. */
 export default defineScenario({
   name: 'system',
-  about: 'A development tool made of other systems: a queue, a map and a lock',
+  about: 'A development tool whose threads share jobs, routes, modules, logs, records',
   subject: { correct: { module: new URL('./correct.ts', import.meta.url) } },
   subjectInterface: {
     create:
-      '({ jobs, routes, lock, usage: SharedArrayBuffer (zeroed), jobsCapacity: number }) => { submit(job: number): void; ' +
-      'take(): number; route(site: number, port: number): void; resolve(site: number): number | undefined; ' +
-      'countUse(): void; contents(): { jobs: number[], routes: [site, port][], uses: number } }',
+      '({ memory: { jobs, routes, lock, usage, settings, sources, modules, watches: SharedArrayBuffer (zeroed) }, ' +
+      'jobsCapacity, modulesCapacity, watchesCapacity: number, ports: number[], folder: string, log: { lines, files, ' +
+      'backlog: number } }) => { submit(job: number): void; take(): number; route(site: number, port: number): void; ' +
+      'resolve(site): number | undefined; countUse(): void; adjust(setting: number, value: number): void; ' +
+      'setting(setting): number; change(module: number, version: number): Promise<void>; load(module): ' +
+      'Promise<number>; tell(change: number): boolean; hear(): number | undefined; publish(event: string): ' +
+      'Promise<void>; connect(client: number): Promise<boolean>; drop(client): void; send(client, message: ' +
+      'number): Promise<boolean>; proxy(site): Promise<number>; unproxy(site): Promise<boolean>; look(): { ' +
+      'portByUrl, urlByPort }; ask(site, isGivenUp: boolean): Promise<number | undefined>; log(entry: number): ' +
+      'boolean; flush(): Promise<void>; increment(record: number): number; save(page: number): Promise<void>; ' +
+      'page(): Promise<number>; seen(): Promise<{ events, clients: { messages, open, registered }, proxies, trails ' +
+      '}> (of the thread); contents(): Promise<{ jobs, routes, uses, settings, modules, watches, entries, ' +
+      'inspection, page }> (of all); close(): void } (files as log-store, sqlite-store and atomic-writer)',
   },
-  setup: ({ mode }): State => ({
-    jobs: new SharedArrayBuffer(64 + 16 * CAPACITY[mode]),
-    jobsCapacity: CAPACITY[mode],
-    routes: new SharedArrayBuffer(4096),
-    lock: new SharedArrayBuffer(64),
-    usage: new SharedArrayBuffer(4),
-    turns: TURNS[mode],
-    sites: SITES[mode],
-  }),
-  open: (subject: { create(state: ToolState): DevelopmentTool }, state) => subject.create(state),
-  actors: {
-    user: {
-      count: 2,
-      in: 'thread',
-      run({ op, index, state: { turns, sites } }, tool) {
-        for (let turn = 0; turn < turns; turn++) {
-          const job = turn * 2 + index;
-          const site = 1 + (job % sites);
-          op('submit', [job], () => tool.submit(job));
-          op('route', [site, job + 1], () => tool.route(site, job + 1));
-          for (let n = 1; n <= RESOLUTIONS; n++) {
-            const other = 1 + ((job * n) % sites);
-            op('resolve', [other], () => tool.resolve(other));
-          }
-          op('take', [], () => tool.take());
-          op('use', [], () => tool.countUse());
-        }
+  setup({ mode, folder }): State {
+    const { turns, sites, ...bounds } = VOLUMES[mode];
+    const state = {
+      memory: {
+        jobs: new SharedArrayBuffer(64 + 16 * bounds.jobsCapacity),
+        routes: new SharedArrayBuffer(4096),
+        lock: new SharedArrayBuffer(64),
+        usage: new SharedArrayBuffer(4),
+        settings: new SharedArrayBuffer(64),
+        sources: new SharedArrayBuffer(1024),
+        modules: new SharedArrayBuffer(1024),
+        watches: new SharedArrayBuffer(64 + 4 * bounds.watchesCapacity),
       },
-    },
+      ports: Array.from({ length: PROXIES + 1 }, (_, n) => FIRST_PORT + n),
+      folder: folder(),
+      turns,
+      sites,
+      ...bounds,
+    };
+    const files = filesOf(state.folder);
+    writeFileSync(files.page, String(FIRST_PAGE));
+    makeRecords(
+      files.records,
+      Array.from({ length: RECORDS }, (_, n) => String(n + 1)),
+    );
+    return state;
   },
+  open: (subject: { create(state: ToolState): DevelopmentTool }, state) => subject.create(state),
+  close: (tool) => tool.close(),
+  actors: { user: { count: USERS, in: 'thread', run: useTool } },
   observe: (tool) => tool.contents(),
   invariants: {
     'every job is taken once': conserves<ToolContents>({
@@ -77,13 +119,44 @@ export default defineScenario({
       left: ({ jobs }) => jobs,
     }),
     'every site has the port that it was given last': lastWriteSurvives<ToolContents>({
-      write: 'route',
+      ...routes,
       entries: ({ routes }) => routes,
     }),
     'whoever resolves a site sees a port that it was given': readsAreWritten({
+      ...routes,
       read: 'resolve',
-      write: 'route',
+    }),
+    'an answer is a port that the site was given': readsAreWritten({
+      ...routes,
+      read: 'ask',
+      mayForget: true,
     }),
     'every use counts': countsEvery<ToolContents>({ increment: 'use', total: ({ uses }) => uses }),
+    'every setting is what it was made last': lastWriteSurvives<ToolContents>({
+      ...settings,
+      entries: ({ settings }) => settings.entries(),
+    }),
+    'settings are what they were made': readsAreWritten({ ...settings, read: 'setting' }),
+    'modules are loaded as they are': readsAreWritten({ ...modules, read: 'load' }),
+    'modules are kept in order': ({ observed, state }) =>
+      modulesAreInOrder(observed, state.modulesCapacity),
+    'every change that is told is heard of once': conserves<ToolContents>({
+      put: 'tell',
+      take: 'hear',
+      left: ({ watches }) => watches,
+    }),
+    'every subscriber sees every event': ({ history }) => eventsArrive(history),
+    'clients get what they are sent': ({ history }) => clientsAreServed(history),
+    'proxies agree': ({ history }) => proxiesAgree(history),
+    'requests end once': ({ history }) => requestsEnd(history),
+    'entries stay in the log': ({ history, observed: { entries }, state: { log } }) =>
+      entriesAreKept(history, entries, log),
+    'every increment counts': ({ history, observed: { inspection } }) =>
+      isIntact(inspection) ?? keepsIncrements(operationsNamed(history, 'increment'), inspection),
+    'the page is what was saved last': lastWriteSurvives<ToolContents>({
+      ...page,
+      entries: (contents) => [['page', contents.page]],
+    }),
+    'whoever reads the page sees one that was saved': readsAreWritten({ ...page, read: 'page' }),
   },
 });
