@@ -14,8 +14,10 @@ import {
 } from '../harness/instrument/instrument-filter.ts';
 import { FRESHNESS, installModuleHooks } from '../harness/instrument/module-hooks.ts';
 import type { Children, Links } from '../harness/model/links.ts';
+import { type AnyScenario, scenarioInMode } from '../harness/model/scenario.ts';
 import { Arena } from '../harness/record/arena.ts';
 import { ArenaRecorder } from '../harness/record/recorder.ts';
+import type { ActorChance } from './actor-chance.ts';
 import type { LoadedModules } from './actor-flow.ts';
 import { ArenaMail } from './arena-link.ts';
 import { ConductedStage } from './conducted-stage.ts';
@@ -47,6 +49,7 @@ export async function openActorThread(
   transport?: TurnTransport,
 ): Promise<ActorThread> {
   process.setSourceMapsEnabled(true);
+  const chance = await chanceOf(setup);
   const control = openControl(setup.control, transport);
   const sites = new Map(setup.sites);
   const displayPath = displayPathFrom(process.cwd());
@@ -93,11 +96,12 @@ export async function openActorThread(
   const thread: ActorThread = {
     conductor,
     recorder,
-    stage: new ConductedStage(conductor, recorder),
+    stage: new ConductedStage(conductor, recorder, chance),
     states: new StateSource(),
     load: moduleLoader(setup, conductor),
     enterPlace: (place) => {
       platform?.closeLeftOpen();
+      if (setup.round !== undefined) chance?.enterRound(setup.round.round);
       if (scratch !== undefined) files.realRoot = placeFolder(scratch, place);
     },
     links: new ThreadLinks(
@@ -111,6 +115,13 @@ export async function openActorThread(
   };
   catchStrayErrors(thread);
   return thread;
+}
+
+/** The draws of a round of stress; loaded only where executions have the workload of one. */
+async function chanceOf({ round }: ThreadSetup): Promise<ActorChance | undefined> {
+  if (round === undefined) return undefined;
+  const { ActorChance } = await import('./actor-chance.ts');
+  return new ActorChance(round);
 }
 
 /** The actors that live in a thread. */
@@ -165,7 +176,10 @@ function moduleLoader(setup: ThreadSetup, conductor: ThreadConductor): ActorThre
 }
 
 async function importOnce(setup: ThreadSetup, query: string): Promise<LoadedModules> {
-  const { default: scenario } = await import(setup.scenarioUrl + query);
+  const { default: imported } = (await import(setup.scenarioUrl + query)) as {
+    default: AnyScenario;
+  };
+  const scenario = setup.round === undefined ? imported : scenarioInMode(imported, 'stress');
   const subject =
     setup.subjectUrl === undefined ? undefined : await import(setup.subjectUrl + query);
   return { scenario, subject };

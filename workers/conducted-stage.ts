@@ -3,16 +3,20 @@ import { isThenable } from '../harness/base/thenable.ts';
 import type { ThreadConductor } from '../harness/conductor/thread-conductor.ts';
 import { ACCESS } from '../harness/model/access.ts';
 import type { Recorder } from '../harness/model/recorder.ts';
+import type { ActorChance } from './actor-chance.ts';
 import type { Stage } from './actor-flow.ts';
 
 /** The stage of explore: an operation begins with a schedule point and is written to the arena. */
 export class ConductedStage implements Stage {
   readonly #conductor: ThreadConductor;
   readonly #recorder: Recorder;
+  readonly #chance: ActorChance | undefined;
 
-  constructor(conductor: ThreadConductor, recorder: Recorder) {
+  /** `chance`: what actors draw from where that is not the execution's own `data` stream. */
+  constructor(conductor: ThreadConductor, recorder: Recorder, chance: ActorChance | undefined) {
     this.#conductor = conductor;
     this.#recorder = recorder;
+    this.#chance = chance;
   }
 
   operation<Value>(
@@ -53,7 +57,8 @@ export class ConductedStage implements Stage {
     this.#conductor.aside(() => this.#recorder.error(actor, messageOf(thrown), stackOf(thrown)));
   }
 
-  random(): number {
+  random(actor: number): number {
+    if (this.#chance !== undefined) return this.#chance.randomOf(actor);
     return this.#conductor.random32() / 0x1_0000_0000;
   }
 }

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Scratch } from '../harness/base/scratch.ts';
 import type { Isolation } from '../harness/model/scenario.ts';
+import type { ChanceKey } from './actor-chance.ts';
 
 /** What an actor's thread is started with, the same for all threads of a group. */
 export interface ThreadSetup {
@@ -25,6 +26,13 @@ export interface ThreadSetup {
   /** Where Hammerlock itself lives: never instrumented. */
   readonly harnessRoots: readonly string[];
   readonly instrument: readonly string[];
+  /** The round of stress that each execution has the workload of; undefined: they have explore's own. */
+  readonly round: RoundKey | undefined;
+}
+
+/** What the draws of a round's actors are keyed by. */
+export interface RoundKey extends ChanceKey {
+  readonly round: number;
 }
 
 /** What an actor's process is started with: it makes its own copies of the memory. */

@@ -24,6 +24,9 @@ export const HANG_WALL_FACTOR = 5;
 /** Executions posted to the actors' threads in one message. */
 export const BATCH_EXECUTIONS = 64;
 
+/** Schedule points that the executions of a batch are expected to take together, at most: longer ones come in smaller batches. */
+export const BATCH_STEPS = 128_000;
+
 /** Executions that a lane is given at first, at most, and milliseconds of work it is given then. */
 export const FIRST_CHUNK = 16;
 export const MAX_CHUNK = 4_096;
@@ -138,9 +141,12 @@ export const DEFAULT_STRESS_MS = 5_000;
 /** A leak is confirmed by a second run that is so many times as long. */
 export const LEAK_CONFIRMATION_FACTOR = 2;
 
-/** What explore may spend on one finding of stress: executions, and milliseconds. */
+/** What explore may spend on one finding of stress with each of two workloads: executions, and milliseconds. */
 export const PIN_EXECUTIONS = 5_000;
 export const PIN_LIMIT_MS = 20_000;
+
+/** Schedule points of one random walk through a workload of stress that explore still takes on. */
+export const MAX_ROUND_STEPS = 20_000;
 
 /** Actors of a litmus program, and the registers that each of its instances has. */
 export const MAX_LITMUS_ACTORS = 16;

@@ -1,5 +1,6 @@
 import type { HistoryEvent } from './history.ts';
 import type { TraceStep } from './trace.ts';
+import type { StressRound } from './workload.ts';
 
 /** What a checker may report, in the field's terms. */
 export const FINDING_KINDS = [
@@ -45,6 +46,8 @@ export interface Finding extends Violation {
   readonly variant: string;
   /** Number of the execution that found it, from 0. */
   readonly execution: number;
+  /** The round of stress whose workload it ran; absent where it ran explore's own. */
+  readonly workload?: StressRound;
   /** Trace hash of that execution, 16 hexadecimal digits. */
   readonly hash: string;
   /** Replay token: see `Token`. */

@@ -1,5 +1,6 @@
 import type { Finding, FindingKind } from './finding.ts';
 import type { StrategyName } from './strategy.ts';
+import type { StressRound } from './workload.ts';
 
 /** Version of the result's format. Readers refuse any other. */
 export const RESULT_VERSION = 1;
@@ -13,6 +14,8 @@ export interface TargetResult {
   readonly target: string;
   readonly scenario: string;
   readonly variant: string;
+  /** The round of stress whose workload its executions ran; absent where they ran explore's own. */
+  readonly workload?: StressRound;
   /** Finding kinds that this variant is known to cause; empty for a correct one. */
   readonly expected: readonly FindingKind[];
   readonly outcome: Outcome;

@@ -6,7 +6,8 @@ export const STRESS_RESULT_VERSION = 1;
 
 /** What explore made of a stress finding. */
 export type Pin =
-  | { readonly kind: 'pinned'; readonly finding: Finding }
+  /** `roundWhy`: why the workload of the round itself did not show it, where only explore's own did. */
+  | { readonly kind: 'pinned'; readonly finding: Finding; readonly roundWhy?: string }
   | { readonly kind: 'not-pinned'; readonly executions: number; readonly why: string };
 
 /** A violation that stress saw. Real parallelism does not replay: its pin does, where there is one. */

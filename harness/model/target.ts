@@ -1,5 +1,6 @@
 import type { FindingKind } from './finding.ts';
 import type { Isolation } from './scenario.ts';
+import type { StressRound } from './workload.ts';
 
 /** One variant of one scenario file, resolved: all that a lane needs to start hammering it. */
 export interface Target {
@@ -21,4 +22,6 @@ export interface Target {
   readonly within?: number;
   readonly withinS?: number;
   readonly isolation?: Isolation;
+  /** What each of its executions runs. Absent: explore's own, drawn anew by the execution's number. */
+  readonly workload?: StressRound;
 }

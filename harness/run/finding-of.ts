@@ -47,6 +47,7 @@ export function findingOf(
     scenario: target.scenario,
     variant: target.variant,
     execution: order.number,
+    ...(target.workload === undefined ? {} : { workload: target.workload }),
     hash: traceHash(witness.record),
     token,
     replayLine: `hammerlock replay ${token}${subject}`,
@@ -64,10 +65,12 @@ export function findingOf(
 
 /** The token of an execution of a search. */
 export function tokenOf(origin: Origin, order: ExecutionOrder): string {
+  const { name, workload } = origin.target.target;
   return encodeToken({
-    target: origin.target.target.name,
+    target: name,
     strategy: order.assignment.strategy,
     seed: origin.seed,
+    ...(workload === undefined ? {} : { workload }),
     execution: order.number,
     code: origin.target.code.fingerprint,
   });

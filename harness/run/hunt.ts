@@ -47,6 +47,10 @@ export async function hunt(options: HuntOptions): Promise<Hunt> {
       isolation = opened.isolation;
       wanted = isolation;
       for (const note of opened.notes) notes.add(note);
+      if (opened.refusal !== undefined) {
+        const { tally } = round;
+        return { tally, findings, isolation, notes: [opened.refusal], ended: 'complete' };
+      }
     }
     const ended = await round.run();
     const level = isolation;

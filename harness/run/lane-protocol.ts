@@ -57,6 +57,8 @@ export interface OpenReport {
   readonly expectedSteps: number;
   readonly isolation: Isolation;
   readonly notes: readonly string[];
+  /** Why its executions cannot be explored at all; absent where they can. */
+  readonly refusal?: string;
 }
 
 export type LaneReply =

@@ -6,7 +6,7 @@ import { FRESHNESS, type RecordedModule, recordModules } from '../instrument/mod
 import { languageOf, type ModuleLanguage } from '../instrument/module-language.ts';
 import { needsPlatform } from '../instrument/needs-platform.ts';
 import { transformSource } from '../instrument/source-transform.ts';
-import type { AnyScenario } from '../model/scenario.ts';
+import { type AnyScenario, scenarioInMode } from '../model/scenario.ts';
 import type { Target } from '../model/target.ts';
 import { harnessRoots } from './harness-roots.ts';
 import { type ProgramGenerator, programGenerator } from './program.ts';
@@ -28,6 +28,7 @@ export interface InstrumentedCode {
 /** A target whose modules are loaded on the host and instrumented for the actors. */
 export interface LoadedTarget {
   readonly target: Target;
+  /** Settled for stress where the target has the workload of a round. */
   readonly scenario: AnyScenario;
   readonly programs: ProgramGenerator | undefined;
   readonly code: InstrumentedCode;
@@ -46,7 +47,8 @@ export async function loadTarget(target: Target): Promise<LoadedTarget> {
   const { instrument = [] } = await importScenario(target.scenarioUrl, target.name);
   const recorded = recordModules({ shouldInstrument: filterOf(target, instrument) });
   try {
-    const scenario = await importScenario(target.scenarioUrl, target.name, query);
+    const imported = await importScenario(target.scenarioUrl, target.name, query);
+    const scenario = target.workload === undefined ? imported : scenarioInMode(imported, 'stress');
     if (target.subjectUrl !== undefined) {
       await importModule(target.subjectUrl + query, `subject of ${target.name}`);
     }

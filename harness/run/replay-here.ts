@@ -114,7 +114,8 @@ async function originOf(token: Token, { subject, cwd }: ReplayOptions): Promise<
       `the token's target '${token.target}' names several variants; take the line as it was printed`,
     );
   }
-  const loaded = await loadTarget(target);
+  const { workload } = token;
+  const loaded = await loadTarget(workload === undefined ? target : { ...target, workload });
   if (loaded.code.fingerprint !== token.code) {
     throw new UsageError(
       `the sources of '${token.target}' have changed since this token was made (${token.code}, now ${loaded.code.fingerprint}); run it again for a new one`,
@@ -126,6 +127,7 @@ async function originOf(token: Token, { subject, cwd }: ReplayOptions): Promise<
     target.isolation ?? 'reused',
   );
   await session.close();
+  if (report.refusal !== undefined) throw new UsageError(`${token.target}: ${report.refusal}`);
   return {
     target: loaded,
     seed: token.seed,

@@ -3,7 +3,6 @@ import {
   type BatchEnd,
   type BatchMessage,
   hasStuckThreads,
-  type PlannedCall,
   startThreads,
   type ThreadGroup,
   type ThreadSetup,
@@ -12,46 +11,32 @@ import { HarnessError, UsageError } from '../base/errors.ts';
 import {
   ARENA_BYTES,
   BATCH_EXECUTIONS,
+  BATCH_STEPS,
   DEFAULT_HANG_MS,
   DEFAULT_STEP_LIMIT,
   HANG_REPLAY_FRACTION,
   STEP_LIMIT_LENGTHS,
   STEP_LIMIT_SLACK,
 } from '../base/limits.ts';
-import {
-  clearPlace,
-  openScratch,
-  placeFolder,
-  pointAt,
-  type Scratch,
-  settleTimes,
-} from '../base/scratch.ts';
 import { armBatch, executionsDone, readRow, readUnclosed, writeRow } from '../conductor/batch.ts';
 import { allocateControl, type Control, openControl } from '../conductor/layout.ts';
 import { sharedBuffersOf } from '../conductor/shared-buffers.ts';
 import { readStandings } from '../conductor/standings.ts';
-import { VIRTUAL_EPOCH_MS } from '../instrument/patch-clock.ts';
 import { areProcesses, parentsOf, placementOf, threadCount } from '../model/placement.ts';
 import type { AnyScenario, Isolation } from '../model/scenario.ts';
 import { flattenSchedule, type Schedule } from '../model/schedule.ts';
 import type { Assignment } from '../model/strategy.ts';
-import { type Stream, stream } from '../seed/streams.ts';
 import { batchLinks } from './batch-links.ts';
 import { type ExecutionRecord, type RecordEnding, toRecord } from './execution-record.ts';
+import { type ExecutionChance, ExecutionSupply } from './execution-supply.ts';
 import { faultPlanOf, NO_FAULTS } from './fault-plan.ts';
-import { freshState } from './fresh-state.ts';
 import type { LoadedTarget } from './load-target.ts';
 import { StateSupply } from './state-supply.ts';
 
 /** One execution to run: its number decides its seeds, the assignment or schedule who runs when. */
-export interface ExecutionOrder {
-  readonly number: number;
+export interface ExecutionOrder extends ExecutionChance {
   readonly assignment: Assignment;
   readonly schedule?: Schedule;
-  /** Its seed, where it is not that of the session. */
-  readonly seed?: string;
-  /** Calibrations draw from streams of their own. */
-  readonly calibration?: boolean;
 }
 
 export interface SessionOptions {
@@ -71,13 +56,15 @@ export class Session {
   readonly #arena: SharedArrayBuffer;
   #group: ThreadGroup | undefined;
   #expectedSteps: number;
+  #stepLimit: number | undefined;
   #patience = 1;
-  #supply = new StateSupply();
-  #scratch: Scratch | undefined;
+  readonly #supply: ExecutionSupply;
+  #states = new StateSupply();
 
   constructor(target: LoadedTarget, options: SessionOptions) {
     this.#target = target;
     this.#options = options;
+    this.#supply = new ExecutionSupply(target, options.seed);
     this.#placement = placementOf(target.scenario);
     this.#parents = parentsOf(target.scenario);
     this.#control = allocateControl(BATCH_EXECUTIONS);
@@ -87,6 +74,11 @@ export class Session {
 
   set expectedSteps(steps: number) {
     this.#expectedSteps = Math.max(1, steps);
+  }
+
+  /** From now on executions are given up after so many schedule points; undefined: when the scenario says. */
+  limitSteps(limit: number | undefined): void {
+    this.#stepLimit = limit;
   }
 
   /** From now on a hang is expected: waiting for it takes a fraction of the limit. */
@@ -108,7 +100,21 @@ export class Session {
       recording ||
       this.#options.isolation === 'fresh-threads' ||
       areProcesses(this.#target.scenario);
-    const full = single ? 1 : BATCH_EXECUTIONS;
+    const full = single ? 1 : batchOf(this.#expectedSteps);
+    const close = this.#supply.open();
+    try {
+      await this.#runBatches(orders, judge, recording, full);
+    } finally {
+      close();
+    }
+  }
+
+  async #runBatches(
+    orders: readonly ExecutionOrder[],
+    judge: (record: ExecutionRecord) => boolean,
+    recording: boolean,
+    full: number,
+  ): Promise<void> {
     let from = 0;
     let size = full;
     while (from < orders.length) {
@@ -120,24 +126,18 @@ export class Session {
       }
       for (const [place, record] of records.entries()) {
         from++;
-        this.#showFolder(place);
+        this.#supply.showFolder(place);
         if (judge(record)) return;
       }
       if (hasStuckThreads()) return;
     }
   }
 
-  /** Invariants see the files of the execution that they judge. */
-  #showFolder(place: number): void {
-    if (this.#scratch === undefined || this.#target.scenario.invariants === undefined) return;
-    pointAt(this.#scratch, place);
-  }
-
   /** Ends the session's threads. */
   async close(): Promise<void> {
     const group = this.#group;
     this.#group = undefined;
-    this.#supply = new StateSupply();
+    this.#states = new StateSupply();
     await group?.retire();
   }
 
@@ -146,16 +146,16 @@ export class Session {
     orders: readonly ExecutionOrder[],
     recording: boolean,
   ): Promise<ExecutionRecord[] | 'one-by-one'> {
-    const hadScratch = this.#scratch !== undefined;
-    const fresh = this.#freshStates(orders);
+    const hadScratch = this.#supply.scratch !== undefined;
+    const fresh = this.#supply.states(orders);
     if (areProcesses(this.#target.scenario)) refuseSharedMemory(this.#target, fresh[0]);
     // Threads learn where their files are when they start.
-    if (!hadScratch && this.#scratch !== undefined) await this.close();
-    const programs = this.#programs(orders);
+    if (!hadScratch && this.#supply.scratch !== undefined) await this.close();
+    const programs = this.#supply.programs(orders);
     const group = this.#arm(orders, recording);
     const { sent, states } = areProcesses(this.#target.scenario)
       ? { sent: { kind: 'clones' as const, states: fresh }, states: fresh }
-      : this.#supply.supply(fresh);
+      : this.#states.supply(fresh);
     const schedules = concatenate(orders);
     const links = this.#hasLinks ? batchLinks(this.#target.scenario, this.#parents) : [];
     const messages = Array.from(
@@ -183,38 +183,6 @@ export class Session {
     return records;
   }
 
-  /** Fresh states; the stream of chance is made only for a `setup` that draws from it. */
-  #freshStates(orders: readonly ExecutionOrder[]): unknown[] {
-    const { scenario } = this.#target;
-    return orders.map((order, place) => {
-      let folder: string | undefined;
-      const state = freshState(scenario, {
-        mode: 'explore',
-        stream: () => this.#stream(order, 'setup'),
-        folder: () => {
-          this.#scratch ??= openScratch();
-          clearPlace(this.#scratch, place);
-          folder = placeFolder(this.#scratch, place);
-          return this.#scratch.seen;
-        },
-      });
-      if (folder !== undefined) settleTimes(folder, VIRTUAL_EPOCH_MS);
-      return state;
-    });
-  }
-
-  /** The generated calls of each execution, by actor. */
-  #programs(orders: readonly ExecutionOrder[]): PlannedCall[][][] | undefined {
-    const generate = this.#target.programs;
-    return generate && orders.map((order) => generate(this.#stream(order, 'program')));
-  }
-
-  #stream({ number, seed, calibration }: ExecutionOrder, name: string): Stream {
-    const { scenario, variant } = this.#target.target;
-    const prefix = calibration === true ? 'calibration-' : '';
-    return stream(seed ?? this.#options.seed, scenario, variant, number, prefix + name);
-  }
-
   #arm(orders: readonly ExecutionOrder[], recording: boolean): ThreadGroup {
     const { scenario } = this.#target;
     const control = openControl(this.#control);
@@ -222,14 +190,14 @@ export class Session {
     orders.forEach((order, place) => {
       const scheduleLength = scheduleWords(order.schedule);
       writeRow(control, place, {
-        scheduleSeed: this.#stream(order, 'schedule').words(4),
-        dataSeed: this.#stream(order, 'data').words(4),
+        scheduleSeed: this.#supply.stream(order, 'schedule').words(4),
+        dataSeed: this.#supply.stream(order, 'data').words(4),
         ...order.assignment,
         scheduleStart,
         scheduleLength,
         ...(order.calibration === true
           ? NO_FAULTS
-          : faultPlanOf(scenario, this.#expectedSteps, () => this.#stream(order, 'faults'))),
+          : faultPlanOf(scenario, this.#expectedSteps, () => this.#supply.stream(order, 'faults'))),
       });
       scheduleStart += scheduleLength;
     });
@@ -237,7 +205,7 @@ export class Session {
       placement: this.#placement,
       parents: this.#parents,
       executions: orders.length,
-      stepLimit: stepLimitOf(scenario, this.#expectedSteps),
+      stepLimit: this.#stepLimit ?? stepLimitOf(scenario, this.#expectedSteps),
       expectedSteps: this.#expectedSteps,
       recording,
       recovers: scenario.recover !== undefined,
@@ -261,7 +229,8 @@ export class Session {
   }
 
   #threadSetup(): ThreadSetup {
-    const { target, code } = this.#target;
+    const { target, code, scenario } = this.#target;
+    const { scratch } = this.#supply;
     return {
       scenarioUrl: target.scenarioUrl,
       ...(target.subjectUrl === undefined ? {} : { subjectUrl: target.subjectUrl }),
@@ -273,9 +242,14 @@ export class Session {
       modules: code.modules,
       sites: code.sites,
       harnessRoots: code.harnessRoots,
-      scratch: this.#scratch,
-      needsPlatform: this.#hasLinks || code.needsPlatform || this.#scratch !== undefined,
-      instrument: this.#target.scenario.instrument ?? [],
+      scratch,
+      needsPlatform: this.#hasLinks || code.needsPlatform || scratch !== undefined,
+      instrument: scenario.instrument ?? [],
+      round: target.workload && {
+        ...target.workload,
+        scenario: target.scenario,
+        variant: target.variant,
+      },
     };
   }
 
@@ -319,6 +293,12 @@ export class Session {
     );
     return records;
   }
+}
+
+/** Executions of one batch: their histories share its memory. */
+function batchOf(expectedSteps: number): number {
+  const fitting = Math.floor(BATCH_STEPS / expectedSteps);
+  return Math.min(BATCH_EXECUTIONS, Math.max(1, fitting));
 }
 
 /** The scenario's limit, but never one that unfair strategies reach before they turn fair. */

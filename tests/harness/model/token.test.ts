@@ -3,16 +3,26 @@ import { describe, expect, test } from 'vitest';
 import { STRATEGY_NAMES } from '../../../harness/model/strategy.ts';
 import { decodeToken, encodeToken, SEED_PATTERN } from '../../../harness/model/token.ts';
 
-const token = fc.record({
+const seed = fc.stringMatching(SEED_PATTERN);
+const number = fc.nat(999_999_999_999);
+
+const plain = fc.record({
   target: fc.oneof(
     fc.stringMatching(/^[a-z]{1,8}(\/[a-z]{1,8})?$/),
     fc.stringMatching(/^(\.\/|\/)?[a-z@: ]{1,8}\.(ts|mjs)(\/[a-z]{1,8})?$/),
   ),
   strategy: fc.constantFrom(...STRATEGY_NAMES),
-  seed: fc.stringMatching(SEED_PATTERN),
-  execution: fc.nat(999_999_999_999),
+  seed,
+  execution: number,
   code: fc.stringMatching(/^[0-9a-f]{6}$/),
 });
+
+/** With the workload of a round of the same campaign, or of another one. */
+const ofRound = fc
+  .tuple(plain, number, fc.option(seed, { nil: undefined }))
+  .map(([value, round, other = value.seed]) => ({ ...value, workload: { seed: other, round } }));
+
+const token = fc.oneof(plain, ofRound);
 
 describe('a token', () => {
   test('is read back as it was written', () => {
@@ -21,6 +31,29 @@ describe('a token', () => {
         expect(decodeToken(encodeToken(value))).toEqual(value);
       }),
     );
+  });
+
+  test('without a round is what it was before there were any', () => {
+    fc.assert(
+      fc.property(plain, (value) => {
+        const { target, strategy, seed: own, execution, code } = value;
+        expect(encodeToken(value)).toBe(`${target}@${strategy}:${own}:${execution}:${code}`);
+      }),
+    );
+  });
+
+  test('names the round behind the seed, and its seed where that is another one', () => {
+    const text = (workload: { seed: string; round: number }) =>
+      encodeToken({
+        target: 'queue',
+        strategy: 'pct',
+        seed: '7f3a',
+        workload,
+        execution: 142,
+        code: '9c1f2e',
+      });
+    expect(text({ seed: '7f3a', round: 17 })).toBe('queue@pct:7f3a:round-17:142:9c1f2e');
+    expect(text({ seed: '1-of', round: 0 })).toBe('queue@pct:7f3a:round-0-of-1-of:142:9c1f2e');
   });
 
   test('with one part spoilt is refused, or still reads as itself', () => {
@@ -58,6 +91,18 @@ describe('a token', () => {
     '@pct:7f3a:142:9c1f2e',
     'queue@pct:7f3a:142:9c1f2e\n',
     'queue@pct:7f3a:1234567890123:9c1f2e',
+    'queue@pct:7f3a:round-:142:9c1f2e',
+    'queue@pct:7f3a:round-x:142:9c1f2e',
+    'queue@pct:7f3a:round--1:142:9c1f2e',
+    'queue@pct:7f3a:17:142:9c1f2e',
+    'queue@pct:7f3a:Round-17:142:9c1f2e',
+    'queue@pct:7f3a:round-17-of-:142:9c1f2e',
+    'queue@pct:7f3a:round-17-of:142:9c1f2e',
+    'queue@pct:7f3a:round-17-by-1b2c:142:9c1f2e',
+    'queue@pct:7f3a:round-17:round-17:142:9c1f2e',
+    'queue@pct:round-17:7f3a:142:9c1f2e',
+    'queue@pct:7f3a:round-1234567890123:142:9c1f2e',
+    `queue@pct:7f3a:round-17-of-${'s'.repeat(65)}:142:9c1f2e`,
   ])('%j is none', (text) => {
     expect(decodeToken(text)).toBeUndefined();
   });
