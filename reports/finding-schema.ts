@@ -34,12 +34,16 @@ export const VIOLATION_FIELDS = {
   step: optional(count),
 };
 
+/** A `StressRound`. */
+export const STRESS_ROUND = shape({ seed: text, round: count });
+
 /** A `Finding` as it is saved. */
 export const FINDING = shape({
   ...VIOLATION_FIELDS,
   scenario: text,
   variant: text,
   execution: count,
+  workload: optional(STRESS_ROUND),
   hash: text,
   token: text,
   replayLine: text,

@@ -2,6 +2,7 @@ import type { Finding } from '../harness/model/finding.ts';
 import { escapeControls, wrapText } from './fit-text.ts';
 import { type InterleavingOptions, renderInterleaving } from './interleaving.ts';
 import { inScratch } from './scratch-names.ts';
+import { executionWords } from './workload-words.ts';
 
 const DEFAULT_WIDTH = 100;
 const MAX_DETAIL_LINES = 12;
@@ -14,7 +15,7 @@ const DETAIL_INDENT = '    ';
 export function findingText(finding: Finding, options: InterleavingOptions = {}): string {
   const { width = DEFAULT_WIDTH } = options;
   const target = targetOf(finding);
-  const head = `✗ ${finding.kind} in ${target}, execution ${finding.execution}`;
+  const head = `✗ ${finding.kind} in ${target}, ${executionWords(finding)}`;
   return [
     ...wrapText(head, width, '', 2),
     ...wrapText(inScratch(finding.message), width, '  '),

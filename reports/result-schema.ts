@@ -1,6 +1,6 @@
 import { type CampaignResult, RESULT_VERSION } from '../harness/model/result.ts';
 import { STRATEGY_NAMES } from '../harness/model/strategy.ts';
-import { FINDING, KIND, OUTCOME } from './finding-schema.ts';
+import { FINDING, KIND, OUTCOME, STRESS_ROUND } from './finding-schema.ts';
 import { type Read, readSaved, type SavedForm } from './read-saved.ts';
 import { amount, count, flag, listOf, oneOf, optional, shape, text } from './shape.ts';
 
@@ -8,6 +8,7 @@ const TARGET = shape({
   target: text,
   scenario: text,
   variant: text,
+  workload: optional(STRESS_ROUND),
   expected: listOf(KIND),
   outcome: OUTCOME,
   executions: count,

@@ -3,6 +3,7 @@ import { findingText } from './finding-text.ts';
 import { escapeControls, wrapText } from './fit-text.ts';
 import type { InterleavingOptions } from './interleaving.ts';
 import { showDuration } from './numbers.ts';
+import { pinWords } from './workload-words.ts';
 
 const DEFAULT_WIDTH = 100;
 const MAX_DETAIL_LINES = 16;
@@ -36,14 +37,9 @@ export function stressFindingText(
   ].join('\n');
 }
 
-function pinLines({ pin }: StressFinding, options: InterleavingOptions): string[] {
-  if (pin === undefined) return ['not pinned: explore was not asked'];
-  if (pin.kind === 'not-pinned')
-    return wrapText(`not pinned: ${pin.why}`, options.width ?? DEFAULT_WIDTH);
-  return [
-    'pinned: explore shows it, and replays it exactly',
-    '',
-    findingText(pin.finding, options),
-    '',
-  ];
+function pinLines(finding: StressFinding, options: InterleavingOptions): string[] {
+  const { pin } = finding;
+  const { width = DEFAULT_WIDTH } = options;
+  const words = pinWords(finding).flatMap((line) => wrapText(line, width));
+  return pin?.kind === 'pinned' ? [...words, '', findingText(pin.finding, options), ''] : words;
 }

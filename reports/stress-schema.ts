@@ -4,7 +4,7 @@ import { type Read, readSaved, type SavedForm } from './read-saved.ts';
 import { amount, count, listOf, measure, oneOf, optional, shape, tagged, text } from './shape.ts';
 
 const PIN = tagged('kind', {
-  pinned: shape({ finding: FINDING }),
+  pinned: shape({ finding: FINDING, roundWhy: optional(text) }),
   'not-pinned': shape({ executions: count, why: text }),
 });
 

@@ -2,6 +2,7 @@ import type { CampaignResult, TargetResult } from '../harness/model/result.ts';
 import { cutEnd, wrapText } from './fit-text.ts';
 import { perSecond, showCount, showDuration, showSome } from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
+import { listedTarget } from './workload-words.ts';
 
 const DEFAULT_WIDTH = 100;
 
@@ -54,7 +55,7 @@ export function verdict(result: CampaignResult): string {
 function rowOf(target: TargetResult): string[] {
   const { executions, distinct, durationMs, searchMs, findings } = target;
   return [
-    target.target,
+    listedTarget(target),
     target.outcome,
     showCount(executions),
     `${distinct.atLeast ? '≥ ' : ''}${showCount(distinct.count)}`,
@@ -71,6 +72,6 @@ function noteLines(target: TargetResult, width: number): string[] {
       : [];
   const error = target.error === undefined ? [] : [`harness error: ${target.error}`];
   return [...error, ...unjudged, ...target.notes].flatMap((note) =>
-    wrapText(`${target.target}: ${note}`, width),
+    wrapText(`${listedTarget(target)}: ${note}`, width),
   );
 }

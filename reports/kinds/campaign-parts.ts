@@ -1,4 +1,5 @@
 import type { Outcome } from '../../harness/model/result.ts';
+import type { StressRound } from '../../harness/model/workload.ts';
 import type {
   Cell,
   Fact,
@@ -10,6 +11,7 @@ import type {
   Tone,
 } from '../document.ts';
 import { showDuration, showSome } from '../numbers.ts';
+import { listedTarget } from '../workload-words.ts';
 import { endings, environment, type Surroundings, sectionOf } from './part-pieces.ts';
 
 /** What the results of all campaigns have in common. */
@@ -19,6 +21,7 @@ interface Campaign extends Surroundings {
 
 interface Target {
   readonly target: string;
+  readonly workload?: StressRound;
   readonly outcome: Outcome;
   readonly durationMs: number;
   readonly findings: readonly unknown[];
@@ -83,7 +86,7 @@ export function targetTable<T extends Target>(
       ...[...heads, 'time'].map((head) => ({ head, align: 'right' as const })),
     ],
     rows: targets.map((target, at) => [
-      { text: target.target },
+      { text: listedTarget(target) },
       outcomeCell(target.outcome, target.findings.length),
       ...cellsOf(target, at),
       { text: showDuration(target.durationMs) },
@@ -122,7 +125,7 @@ function notesSection<T extends Target>(
   const notes = targets.flatMap((target): Note[] => {
     const error = target.error === undefined ? [] : [`harness error: ${target.error}`];
     return [...error, ...more(target), ...target.notes].map((text) => ({
-      about: target.target,
+      about: listedTarget(target),
       text,
     }));
   });

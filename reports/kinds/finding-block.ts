@@ -2,17 +2,18 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { FindingBlock } from '../document.ts';
 import { showSome } from '../numbers.ts';
 import { inScratch } from '../scratch-names.ts';
+import { executionWords } from '../workload-words.ts';
 import { targetName } from './campaign-parts.ts';
 
 /** A finding with its interleaving and the line that replays it. */
 export function findingBlock(finding: Finding): FindingBlock {
-  const { kind, message, detail = [], execution, replayLine, invariant } = finding;
+  const { kind, message, detail = [], replayLine, invariant } = finding;
   const broken = invariant === undefined || message.includes(invariant) ? [] : [invariant];
   return {
     kind: 'finding',
     finding: kind,
     target: targetName(finding),
-    when: `execution ${execution}`,
+    when: executionWords(finding),
     message: inScratch(message),
     detail: [...broken.map((name) => `invariant: ${name}`), ...detail.map(inScratch)],
     remarks: reproduction(finding),

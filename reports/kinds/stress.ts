@@ -10,6 +10,7 @@ import { inScratch } from '../scratch-names.ts';
 import { stressFindingText } from '../stress-finding-text.ts';
 import { STRESS_FORM } from '../stress-schema.ts';
 import { leakText, stressTable, stressVerdict } from '../stress-table.ts';
+import { pinWords } from '../workload-words.ts';
 import { campaignPart, targetName, targetTable } from './campaign-parts.ts';
 import { reproduction } from './finding-block.ts';
 import { sectionOf, shareOf } from './part-pieces.ts';
@@ -85,10 +86,9 @@ function pinnedDetail({ pin, message, detail = [] }: StressFinding): string[] {
     .map((line) => `pinned: ${line}`);
 }
 
-function pinRemarks({ pin }: StressFinding): string[] {
-  if (pin === undefined) return ['not pinned: explore was not asked'];
-  if (pin.kind === 'not-pinned') return [`not pinned: ${pin.why}`];
-  return ['pinned: explore shows it, and replays it exactly', ...reproduction(pin.finding)];
+function pinRemarks(finding: StressFinding): string[] {
+  const { pin } = finding;
+  return [...pinWords(finding), ...(pin?.kind === 'pinned' ? reproduction(pin.finding) : [])];
 }
 
 function commandsOf({ pin, stressLine }: StressFinding): Command[] {

@@ -264,6 +264,14 @@ export const pinnedLostWrite: StressFinding = {
   pin: { kind: 'pinned', finding: lostWrite },
 };
 
+/** The same with the workload of the round in which stress saw it. */
+export const lostWriteOfRound: Finding = {
+  ...lostWrite,
+  workload: { seed: '7f3a', round: 5 },
+  token: 'counter/plain@pct:7f3a:round-5:142:9c1f2e',
+  replayLine: 'hammerlock replay counter/plain@pct:7f3a:round-5:142:9c1f2e',
+};
+
 /** A finding of stress that explore cannot show. */
 export const heapLeakFinding: StressFinding = {
   ...pinnedLostWrite,

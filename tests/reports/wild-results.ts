@@ -31,7 +31,13 @@ export const EVERY_KIND: readonly AnyResult[] = [
   stressCampaign([
     stressTarget(),
     stressTarget({
-      findings: [{ ...pinnedLostWrite, invariant: 'every addition counts' }],
+      findings: [
+        {
+          ...pinnedLostWrite,
+          invariant: 'every addition counts',
+          pin: { kind: 'pinned', finding: lostWrite, roundWhy: 'too long' },
+        },
+      ],
       resources: [heapLeak, { ...heapLeak, verdict: 'undecided', samples: [1, 2, 3] }],
       inconclusive: 1,
     }),
