@@ -18,6 +18,7 @@ interface ReplayOptions {
 const EXAMPLES = `
 Examples:
   hammerlock replay queue/slot-reused@pct:7f3a:142:9c1f2e
+  hammerlock replay queue/slot-reused@pct:7f3a:round-17:142:9c1f2e    with a stress round's workload
   hammerlock replay queue@pos:7f3a:9:0b1c2d --subject ./src/my-queue.ts --times 20
   hammerlock replay .hammerlock/findings/4be1.json --full
 

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { DEFAULT_STRESS_MS } from '../base/limits.ts';
 import type { NoiseLevel } from '../model/noise-level.ts';
 import type { StressResult } from '../model/stress.ts';
-import { chooseTargets } from './choose-targets.ts';
+import { chooseTargets, withoutWorkloads } from './choose-targets.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import type { RunOptions } from './hammer.ts';
 import { listenForInterrupt } from './interrupt.ts';
@@ -24,7 +24,7 @@ export async function runStressMode(
 ): Promise<ExitCode> {
   const { refuseUnknownResources } = await import('../run/stress/resource-log.ts');
   refuseUnknownResources(options.ignoreLeak);
-  const targets = await chooseTargets(words, options, process.cwd());
+  const targets = withoutWorkloads(await chooseTargets(words, options, process.cwd()));
   await prepareFolder(options.output);
   const json = options.json === true;
   const screen = json ? process.stderr : process.stdout;

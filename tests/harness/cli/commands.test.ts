@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -8,9 +8,9 @@ import { fixture, hammerlock, inFreshFolder } from './command-line.ts';
 
 const lossy = fixture('lossy-counter');
 const sound = fixture('sound-counter');
-const killed = fileURLToPath(
-  new URL('../../fixtures/killed-while-writing.scenario.ts', import.meta.url),
-);
+const fixturePath = (name: string) =>
+  fileURLToPath(new URL(`../../fixtures/${name}.scenario.ts`, import.meta.url));
+const killed = fixturePath('killed-while-writing');
 const brief = ['--seed', 'cli', '--executions', '64', '--lanes', '1'];
 
 function resultOf(json: string): CampaignResult {
@@ -44,6 +44,43 @@ test('run, replay and run again: one finding all the way', async () => {
     expect(result.targets[0]?.findings[0]?.token).toBe(line);
   });
 }, 60_000);
+
+test('a finding with the workload of a round is tried again and replayed', async () => {
+  await inFreshFolder(async (folder) => {
+    const target = `${fixturePath('room')}/looks-first`;
+    const before = { target, token: `${target}@pct:cli:round-0:7:000000`, kind: 'invariant' };
+    await mkdir(join(folder, '.hammerlock'));
+    await writeFile(join(folder, '.hammerlock/corpus.json'), JSON.stringify([before]));
+    const tryAgain = async (seed: string) => {
+      const budget = ['--seed', seed, '--executions', '1000', '--lanes', '1', '--json'];
+      const { code, out } = await hammerlock(['run', '--last-failed', ...budget], folder);
+      expect(code).toBe(1);
+      return resultOf(out).targets;
+    };
+
+    const [again, ...others] = await tryAgain('cli');
+    expect(others).toEqual([]);
+    expect(again).toMatchObject({ target, workload: { seed: 'cli', round: 0 } });
+    const [{ token, hash } = { token: '', hash: '' }] = again?.findings ?? [];
+    expect(token).toMatch(/:cli:round-0:\d+:[0-9a-f]{6}$/);
+
+    const replay = await hammerlock(['replay', token, '--times', '10'], folder);
+    expect([replay.code, replay.err]).toEqual([1, '']);
+    expect(replay.out).toContain('with the workload of stress round 0');
+    expect(replay.out).toContain(`10/10 replays took the same interleaving (${hash})`);
+    const [file] = await readdir(join(folder, '.hammerlock/findings'));
+    const fromFile = ['replay', `.hammerlock/findings/${file}`, '--times', '10'];
+    expect((await hammerlock(fromFile, folder)).out).toContain('10/10 replays took the same');
+    const other = await hammerlock(['replay', token.replace(/.{6}$/, '000000')], folder);
+    expect([other.code, other.out]).toEqual([2, '']);
+    expect(other.err).toMatch(/^hammerlock: the sources of .* have changed .*\n$/);
+
+    const [elsewhere] = await tryAgain('other');
+    const found = elsewhere?.findings[0]?.token as string;
+    expect(found).toContain(':other:round-0-of-cli:');
+    expect((await hammerlock(['replay', found], folder)).code).toBe(1);
+  });
+}, 120_000);
 
 test('a clean run exits with 0 and leaves its result in two files', async () => {
   await inFreshFolder(async (folder) => {
