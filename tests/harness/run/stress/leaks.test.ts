@@ -15,24 +15,31 @@ const KEPT: Readonly<Record<string, string>> = {
 
 const LIMIT_MS = 120_000;
 
-/** Times that a run is given, one after another, until it has had enough cycles to tell: a busy machine has few. */
-const TIMES_MS = [3_000, 6_000, 12_000];
+/** Doubles the time of a run, up to so long, until it has had enough cycles to tell: a busy machine has few. */
+const LONGEST_MS = 12_000;
 
-async function stressUntilJudged(fixture: string, resource: string): Promise<StressTargetResult> {
-  let result: StressTargetResult | undefined;
-  for (const timeMs of TIMES_MS) {
-    result = await stressFixture(fixture, { timeMs });
-    const series = result.resources.find((one) => one.resource === resource);
-    if (series !== undefined && series.verdict !== 'undecided') break;
-  }
-  return result as StressTargetResult;
+async function stressUntilJudged(
+  fixture: string,
+  resource: string,
+  timeMs: number,
+): Promise<StressTargetResult> {
+  const result = await stressFixture(fixture, { timeMs });
+  const series = result.resources.find((one) => one.resource === resource);
+  const isJudged = series !== undefined && series.verdict !== 'undecided';
+  return isJudged || timeMs >= LONGEST_MS
+    ? result
+    : stressUntilJudged(fixture, resource, timeMs * 2);
 }
 
 describe('a subject that keeps what it takes', () => {
   test.each(Object.entries(KEPT))(
     '%s leaks %s',
     async (variant, resource) => {
-      const { findings, resources } = await stressUntilJudged(`holding/${variant}`, resource);
+      const { findings, resources } = await stressUntilJudged(
+        `holding/${variant}`,
+        resource,
+        3_000,
+      );
       expect(findings.map(({ kind }) => kind)).toContain('leak');
       expect(findings.some(({ message }) => message.startsWith(`${resource}:`))).toBe(true);
       expect(resources.find((series) => series.resource === resource)?.verdict).toBe('leak');
@@ -54,7 +61,7 @@ describe('a subject that keeps what it takes', () => {
   test(
     'has the constructors named that its heap holds more of',
     async () => {
-      const { findings } = await stressUntilJudged('holding/heap-kept', 'heap');
+      const { findings } = await stressUntilJudged('holding/heap-kept', 'heap', 1_500);
       expect(findings[0]?.detail?.join('\n')).toMatch(/Object: \d+ more/);
     },
     LIMIT_MS,
