@@ -146,6 +146,8 @@ function checkEntries(
   { log: { lines, files, backlog } }: State,
 ): void {
   const posted: { readonly entry: string; readonly responded: number }[] = [];
+  // Who waits five seconds for the log is refused, and nobody knows what is written.
+  if (all.some(({ sights }) => sights.refusals.length > 0)) return;
   for (const { numbers, operations } of all) {
     for (let at = 0; at < operations * FIELDS; at += FIELDS) {
       if (numbers[at] !== NAME.log || numbers[at + 5] === NOTHING) continue;

@@ -73,6 +73,7 @@ export class Tool {
   readonly #modules: SharedCache;
   readonly #watches: Channel;
   readonly #log: LogStore;
+  readonly #refusals: string[] = [];
   readonly #records: RecordStore;
   readonly #page: AtomicWriter;
   readonly #bus: EventBus<string>;
@@ -99,7 +100,11 @@ export class Tool {
       memory: memory.watches,
       capacity: capacities.watchesCapacity,
     });
-    this.#log = createLog({ file: files.log, ...log });
+    this.#log = createLog({
+      file: files.log,
+      ...log,
+      onError: (error) => this.#refusals.push(String(error)),
+    });
     this.#records = createRecords({ file: files.records });
     this.#page = createWriter({ file: files.page });
     this.#bus = createBus({ workers: BUS_WORKERS });
@@ -236,6 +241,7 @@ export class Tool {
       clients: this.#clients.seen(),
       proxies: this.look(),
       trails: await this.#requests.openTrails(),
+      refusals: this.#refusals,
     };
   }
 
@@ -267,6 +273,8 @@ export interface ToolSights {
   readonly proxies: Sides;
   /** Requests that have not had one outcome, or hold a connection. */
   readonly trails: Awaited<ReturnType<Requests['openTrails']>>;
+  /** Why entries could not be written that were accepted: whoever waits five seconds for the log is refused. */
+  readonly refusals: readonly string[];
 }
 
 export interface ToolContents {

@@ -58,13 +58,25 @@ export function requestsEnd(history: History): Verdict {
   );
 }
 
+const UNCERTAIN = { kind: 'threw', message: 'the log was not free in time' } as const;
+
 /** Every entry that was accepted is in the log, whole and once, until it is rotated out. */
 export function entriesAreKept(
   history: History,
   entries: readonly string[],
   { lines, files, backlog }: LogBounds,
 ): Verdict {
-  const posts = callsOf(history, 'log', 'post');
+  const refused = new Set(
+    operationsNamed(history, 'seen').flatMap(({ actor, outcome }) =>
+      outcome.kind === 'returned' && (outcome.value as ToolSights).refusals.length > 0
+        ? [actor]
+        : [],
+    ),
+  );
+  // Of a thread that was refused nobody knows which entries are written.
+  const posts = callsOf(history, 'log', 'post').map((post) =>
+    refused.has(post.actor) ? { ...post, outcome: UNCERTAIN } : post,
+  );
   // What waits in one thread, or is just being written, may come behind what another one hands in much later.
   const certain = { lines: lines - (2 * backlog) / (files - 1), files, backlog };
   return (

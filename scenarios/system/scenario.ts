@@ -37,12 +37,12 @@ const VOLUMES: Readonly<Record<Mode, Volume>> = {
     log: { lines: 8, files: 3, backlog: 2 },
   },
   stress: {
-    turns: 1_000,
+    turns: 2_000,
     sites: 64,
     jobsCapacity: 1_024,
     watchesCapacity: 64,
     modulesCapacity: 12,
-    log: { lines: 128, files: 3, backlog: 32 },
+    log: { lines: 128, files: 3, backlog: 8 },
   },
 };
 
@@ -77,8 +77,8 @@ export default defineScenario({
       'number): Promise<boolean>; proxy(site): Promise<number>; unproxy(site): Promise<boolean>; look(): { ' +
       'portByUrl, urlByPort }; ask(site, isGivenUp: boolean): Promise<number | undefined>; log(entry: number): ' +
       'boolean; flush(): Promise<void>; increment(record: number): number; save(page: number): Promise<void>; ' +
-      'page(): Promise<number>; seen(): Promise<{ events, clients: { messages, open, registered }, proxies, trails ' +
-      '}> (of the thread); contents(): Promise<{ jobs, routes, uses, settings, modules, watches, entries, ' +
+      'page(): Promise<number>; seen(): Promise<{ events, clients: { messages, open, registered }, proxies, trails, ' +
+      'refusals }> (of the thread); contents(): Promise<{ jobs, routes, uses, settings, modules, watches, entries, ' +
       'inspection, page }> (of all); close(): void } (files as log-store, sqlite-store and atomic-writer)',
   },
   setup({ mode, folder }): State {

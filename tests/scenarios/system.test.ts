@@ -21,6 +21,7 @@ const NOTHING_SEEN: ToolSights = {
   clients: { messages: {}, open: [], registered: [] },
   proxies: { portByUrl: [], urlByPort: [] },
   trails: [],
+  refusals: [],
 };
 
 /** Calls of one thread, and what it has seen behind them. */
@@ -116,6 +117,14 @@ describe('entries of the log', () => {
   test('that were refused are not waited for', () => {
     const history = historyOf({ name: 'log', args: [1], value: false });
     expect(entriesAreKept(history, [], bounds)).toBeUndefined();
+  });
+
+  test('of a thread that did not get the log in time may be missing, those of others not', () => {
+    const refused = seenBehind([{ name: 'log', args: [1] }], { refusals: ['too late'] });
+    expect(entriesAreKept(refused, [], bounds)).toBeUndefined();
+    const other = historyOf({ actor: 2, name: 'log', args: [2] });
+    const found = entriesAreKept([...other, ...refused], [], bounds);
+    expect(found).toMatchObject({ kind: 'lost-write' });
   });
 });
 

@@ -9,7 +9,7 @@ const VOLUMES: readonly (readonly [name: string, rounds: number, operations: num
   ['session-hub', 2, 2 * (400 + 210)],
   ['proxy-map', 2, 2 * 30 * 5 * 2],
   ['log-store', 1, 2_500],
-  ['system', 2, 2 * 32_000],
+  ['system', 2, 2 * 64_000],
   ['sqlite-store', 2, 2 * (2 * 100 + 30 * 20)],
   ['sqlite-store-in-processes', 2, 2 * (2 * 100 + 30 * 20)],
 ];
