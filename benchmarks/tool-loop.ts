@@ -67,9 +67,11 @@ async function useTool(
     work(tool, records, job, sites);
     const module = 1 + ((turn + index) % HOT_MODULES);
     await records.wait(NAME.load, module, 0, () => tool.load(module));
-    const asked = 1 + (turn % sites);
-    const isGivenUp = turn % EVERY.record === 0;
-    await records.wait(NAME.ask, asked, 0, () => tool.ask(asked, isGivenUp));
+    if (turn % EVERY.request === 0) {
+      const asked = 1 + ((turn / EVERY.request) % sites);
+      const isGivenUp = turn % EVERY.record === 0;
+      await records.wait(NAME.ask, asked, 0, () => tool.ask(asked, isGivenUp));
+    }
     if (turn % EVERY.change === 0) await develop(tool, records, turn);
     if (turn % EVERY.client === 0) await beServed(tool, records, turn);
     if (turn % EVERY.entry === 0) records.call(NAME.log, job, 0, () => tool.log(job));

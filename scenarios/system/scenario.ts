@@ -37,7 +37,7 @@ const VOLUMES: Readonly<Record<Mode, Volume>> = {
     log: { lines: 8, files: 3, backlog: 2 },
   },
   stress: {
-    turns: 2_000,
+    turns: 4_000,
     sites: 64,
     jobsCapacity: 1_024,
     watchesCapacity: 64,

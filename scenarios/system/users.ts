@@ -51,7 +51,14 @@ export const RECORDS = 3;
 export const SETTINGS = 3;
 
 /** In how many turns something is done once. */
-export const EVERY = { change: 4, client: 8, entry: 8, record: 16, page: 32 } as const;
+export const EVERY = {
+  change: 8,
+  request: 8,
+  client: 16,
+  entry: 32,
+  record: 64,
+  page: 128,
+} as const;
 
 type Context = ActorContext<State>;
 
@@ -100,7 +107,7 @@ function work({ op, state: { sites } }: Context, tool: DevelopmentTool, job: num
   op('use', [], () => tool.countUse());
 }
 
-/** A module is loaded, and a request is made; some are given up. */
+/** A module is loaded, and now and then a request is made; some are given up. */
 async function serve(
   { op, index, state: { sites } }: Context,
   tool: DevelopmentTool,
@@ -108,7 +115,8 @@ async function serve(
 ): Promise<void> {
   const module = 1 + ((turn + index) % HOT_MODULES);
   await op('load', [module], () => tool.load(module));
-  const site = 1 + (turn % sites);
+  if (turn % EVERY.request !== 0) return;
+  const site = 1 + ((turn / EVERY.request) % sites);
   const isGivenUp = turn % EVERY.record === 0;
   await op('ask', [site, isGivenUp], () => tool.ask(site, isGivenUp));
 }
