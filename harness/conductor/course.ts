@@ -1,3 +1,4 @@
+import { MAX_ACTORS } from '../base/limits.ts';
 import { atomics } from '../base/originals.ts';
 import { ACCESS, type AccessKind } from '../model/access.ts';
 import { FILE_FAILURES, type FileFailure } from '../model/faults.ts';
@@ -38,6 +39,9 @@ export const NOBODY = -1;
 
 /** No actor yet: a thread was told to look for what may come from outside. */
 export const ELSEWHERE = -2;
+
+/** The number of the process that takes the place of one that was killed. */
+const successorOf = (process: number): number => MAX_ACTORS + process;
 
 /**
  * The course of executions as the holder of the turn decides it: who performs the next step, when an
@@ -181,11 +185,23 @@ export class Course {
     return words[row + ROW.killActor] === actor && words[row + ROW.killAt] === position[actor];
   }
 
+  /**
+   * The number of the process in which this thread's code runs: 0 where actors are threads. One that recovers is another than
+   * the one that was killed.
+   */
+  get process(): number {
+    const { transport, words } = this.control;
+    if (transport === undefined) return 0;
+    return words[WORD.killed] === this.#thread ? successorOf(this.#thread) : this.#thread;
+  }
+
   /** Whether a process, by its number, runs in this execution; where actors are threads there is only one. */
   isAlive(process: number): boolean {
     const { transport, words } = this.control;
     const count = transport === undefined ? 1 : words[WORD.threads];
-    return process >= 0 && process < count && words[WORD.killed] !== process;
+    const killed = words[WORD.killed];
+    if (killed >= 0 && process === successorOf(killed)) return this.process === process;
+    return process >= 0 && process < count && killed !== process;
   }
 
   /** How the file call that an actor makes now is to fail, if it is and `ways` allow it; once an execution. */

@@ -4,8 +4,8 @@ import type { Gate } from '../model/gate.ts';
 import type { PendingOperation } from '../model/pending-operation.ts';
 import type { Recorder } from '../model/recorder.ts';
 import { Abandoned } from './abandoned.ts';
-import { Course, ELSEWHERE, NOBODY, TICK_NS } from './course.ts';
-import { DataStream } from './data-stream.ts';
+import { Course, ELSEWHERE, NOBODY } from './course.ts';
+import { DataStreams } from './data-stream.ts';
 import { EventLoop } from './event-loop.ts';
 import { COMMAND, type Control, STATUS, WORD } from './layout.ts';
 import { ObjectNumbers } from './objects.ts';
@@ -14,6 +14,7 @@ import { ThreadLocks } from './thread-locks.ts';
 import { digest, mixTrace } from './trace-hash.ts';
 import { awaitTurn, passTurn } from './turn.ts';
 import { UserCode } from './user-code.ts';
+import { VirtualClock } from './virtual-clock.ts';
 import { enqueueWaiter, RELEASE, releaseWaiters, stirListeners } from './wait-queues.ts';
 
 /**
@@ -40,10 +41,10 @@ export class ThreadConductor implements Gate {
   readonly #course: Course;
   readonly #loop: EventLoop;
   readonly #objects = new ObjectNumbers();
-  readonly #dataStreams: ReadonlyMap<number, DataStream>;
+  readonly #chance: DataStreams;
+  readonly #clock: VirtualClock;
   readonly #recorder: Recorder;
   readonly #code: UserCode;
-  #loadNs = 0;
   readonly #works = new PlatformWorks();
   /** Whether accesses are schedule points of an execution. */
   #mode: Mode = 'scheduled';
@@ -71,7 +72,8 @@ export class ThreadConductor implements Gate {
       isAlone: (actor) => this.#loop.isAlone(actor),
     });
     this.#loop = new EventLoop(this.#course, thread, recorder, this.locks);
-    this.#dataStreams = new Map(actors.map((actor) => [actor, new DataStream(actor)]));
+    this.#chance = new DataStreams(actors);
+    this.#clock = new VirtualClock(control);
     this.#recorder = recorder;
   }
 
@@ -110,8 +112,8 @@ export class ThreadConductor implements Gate {
    */
   async load<Modules>(importAll: () => Promise<Modules>): Promise<Modules> {
     this.#code.chosen = this.actors[0] as number;
-    this.#dataStream().startLoading();
-    this.#loadNs = 0;
+    this.#chance.startLoading(this.self);
+    this.#clock.startLoading();
     this.#mode = 'loading';
     this.active = true;
     try {
@@ -137,7 +139,8 @@ export class ThreadConductor implements Gate {
     this.#course.enter();
     this.#course.always = always;
     this.#mode = 'scheduled';
-    for (const stream of this.#dataStreams.values()) stream.startExecution(this.control);
+    this.#chance.startExecution(this.control);
+    this.#clock.startExecution();
   }
 
   /** An actor's first step: `act` is its code, which ends or waits before this returns. */
@@ -295,23 +298,20 @@ export class ThreadConductor implements Gate {
     return this.#objects.of(buffer);
   }
 
+  get process(): number {
+    return this.#course.process;
+  }
+
   isAlive(process: number): boolean {
     return this.#course.isAlive(process);
   }
 
   random32(): number {
-    return this.#dataStream().next();
+    return this.#chance.of(this.self).next();
   }
 
   clockNs(): number {
-    return this.#pass(TICK_NS);
-  }
-
-  /** Lets virtual time pass; returns what it has come to. */
-  #pass(ns: number): number {
-    if (this.#mode !== 'loading') this.control.time[0] += ns;
-    else this.#loadNs += ns;
-    return this.#mode === 'loading' ? this.#loadNs : this.control.time[0];
+    return this.#clock.read();
   }
 
   exiting(code: number): void {
@@ -384,16 +384,12 @@ export class ThreadConductor implements Gate {
     this.#leaveIfAbandoned();
     if (timeoutNs === Number.POSITIVE_INFINITY)
       throw new Error('waits for ever: nobody else runs here, so that nobody will notify it');
-    this.#pass(timeoutNs);
+    this.#clock.pass(timeoutNs);
     return false;
   }
 
   /** An abandoned actor that goes on is stopped again at each of its schedule points. */
   #leaveIfAbandoned(): void {
     if (this.#mode === 'abandoned') throw new Abandoned();
-  }
-
-  #dataStream(): DataStream {
-    return this.#dataStreams.get(this.self) as DataStream;
   }
 }

@@ -11,7 +11,7 @@ export function installIdentity(gate: Gate, thread: number, isProcess: boolean):
   const restore = inReverse([
     installKill(gate),
     replaceProperty(process, 'ppid', PROCESS_ID - 1),
-    replaceProperty(process, 'pid', PROCESS_ID + (isProcess ? thread : 0)),
+    installProcessId(gate),
     ...(isProcess ? [] : [replaceProperty(workerThreads, 'threadId', thread + 1)]),
   ]);
   syncBuiltinESMExports();
@@ -19,6 +19,17 @@ export function installIdentity(gate: Gate, thread: number, isProcess: boolean):
     restore();
     syncBuiltinESMExports();
   };
+}
+
+/** A number that may change: a process that recovers is another than the one whose place it takes. */
+function installProcessId(gate: Gate): Uninstall {
+  const restore = replaceProperty(process, 'pid', PROCESS_ID);
+  Object.defineProperty(process, 'pid', {
+    get: () => PROCESS_ID + gate.process,
+    enumerable: true,
+    configurable: true,
+  });
+  return restore;
 }
 
 /**

@@ -71,6 +71,9 @@ export interface Gate {
   /** The number of a shared buffer, the same in every actor and every run. */
   objectOf(buffer: SharedArrayBuffer): number;
 
+  /** The number of the process in which the running code is, counted from 0. */
+  readonly process: number;
+
   /** Whether the process of this number, counted from 0, runs in this execution. */
   isAlive(process: number): boolean;
 
@@ -125,6 +128,7 @@ export const IDLE_GATE: Gate = {
     list: () => [],
   },
   objectOf: () => 0,
+  process: 0,
   isAlive: () => false,
   random32: () => 0,
   clockNs: () => 0,

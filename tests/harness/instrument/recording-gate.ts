@@ -59,6 +59,7 @@ export function recordingGate(): RecordingGate {
     begin(operation) {
       gate.pending.push(operation);
     },
+    process: 0,
     cancel(operation) {
       gate.pending = gate.pending.filter((other) => other !== operation);
     },

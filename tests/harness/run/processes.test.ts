@@ -58,10 +58,24 @@ describe('an actor that is killed', { timeout: PATIENCE_MS }, () => {
     expect(new Set(killed)).toEqual(new Set([undefined, 0, 1]));
     for (const record of records) {
       const { killed: victim, observed } = record.recording();
-      // The first process observes where nobody was killed.
-      expect((observed as { by: number }).by).toBe(1000 + (victim ?? 0));
+      // The first process observes where nobody was killed; who recovers is another than who was killed.
+      expect(observed).toMatchObject({ by: victim === undefined ? 1000 : 1064 + victim });
     }
   });
+});
+
+test('who recovers knows itself to live, and draws other chance than who was killed', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const records = await recordsOf('killed-namesake', numbers(24));
+  const killed = records.filter((record) => record.recording().killed !== undefined);
+  expect(killed.length).toBeGreaterThan(0);
+  for (const record of killed) {
+    const { observed, killed: victim } = record.recording();
+    const { names, own, lives } = observed as { names: string[]; own: string; lives: boolean[] };
+    expect(lives).toEqual([true, victim !== 0, victim !== 1]);
+    expect(names).not.toContain(own);
+  }
 });
 
 test('nothing is left behind', async () => {
