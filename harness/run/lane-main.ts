@@ -1,16 +1,18 @@
 import { hasStuckThreads } from '../actors/thread-host.ts';
+import { takeChannel } from '../base/own-channel.ts';
 import { Lane } from './lane.ts';
 import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
 
 /** Entry of a lane's process: requests come and replies go over the channel to the campaign. */
 const lane = new Lane();
+const send = takeChannel();
 let queue = Promise.resolve();
 
 process.on('message', (request: LaneRequest) => {
   queue = queue.then(async () => {
     const reply = await lane.handle(request);
     const message: LaneMessage = { reply, spent: hasStuckThreads() };
-    if (process.connected) process.send?.(message);
+    send(message);
   });
 });
 // The campaign is gone: nobody wants the answers, and parked threads must not outlive it.

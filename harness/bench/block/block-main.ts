@@ -1,11 +1,10 @@
 import { stackOf } from '../../base/errors.ts';
+import { takeChannel } from '../../base/own-channel.ts';
 import type { BlockReply, BlockRequest } from './block-protocol.ts';
 import { runBlock } from './run-block.ts';
 
 /** Entry of a block's process: one request comes, one reply goes, and the process is ended by whoever asked. */
-function answer(reply: BlockReply): void {
-  if (process.connected) process.send?.(reply);
-}
+const answer: (reply: BlockReply) => void = takeChannel();
 
 const stray = (thrown: unknown) =>
   answer({

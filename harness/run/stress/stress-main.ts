@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HarnessError, messageOf, stackOf, UsageError } from '../../base/errors.ts';
 import { nowMs } from '../../base/originals.ts';
+import { takeChannel } from '../../base/own-channel.ts';
 import { openScratch } from '../../base/scratch.ts';
 import { loadForStress } from './load-for-stress.ts';
 import type { StressMessage, StressReport, StressRequest } from './stress-protocol.ts';
@@ -10,6 +11,8 @@ import { stressTarget } from './stress-target.ts';
 
 /** Entry of a process that stresses one target and then ends. */
 const REPORT_PERIOD_MS = 250;
+
+const tell: (message: StressMessage) => void = takeChannel();
 
 process.once('message', async (request: StressRequest) => {
   const tally = emptyTally();
@@ -48,10 +51,6 @@ function temporaryFolder(): string {
   } catch (thrown) {
     throw new HarnessError(`there is no place for the actors' files: ${messageOf(thrown)}`);
   }
-}
-
-function tell(message: StressMessage): void {
-  if (process.connected) process.send?.(message);
 }
 
 function reportOf(tally: StressTally): StressReport {

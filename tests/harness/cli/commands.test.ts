@@ -171,3 +171,18 @@ test('list is JSON on request', async () => {
   expect(code).toBe(0);
   expect(JSON.parse(out).length).toBeLessThanOrEqual(1);
 });
+
+test('a scenario that sends something as it is loaded has no parent to send it to, in any mode', async () => {
+  await inFreshFolder(async (folder) => {
+    const file = fixturePath('sends-at-load');
+    const ways = [
+      ['run', file, ...brief],
+      ['run', file, '--mode', 'stress', '--time', '1', '--seed', 'cli'],
+      ['bench', file, '--time', '0.05', '--blocks', '1'],
+    ];
+    for (const way of ways) {
+      const { code, out } = await hammerlock(way, folder);
+      expect([way[0], code, out]).toEqual([way[0], 0, expect.not.stringContaining('harness')]);
+    }
+  });
+}, 60_000);
