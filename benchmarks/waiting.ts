@@ -2,13 +2,16 @@ import { loadTarget } from '../harness/run/load-target.ts';
 import { resolveTargets } from '../harness/run/resolve-targets.ts';
 import { type ExecutionOrder, Session } from '../harness/run/session.ts';
 import { STEPS, TASKS, underFastCheck } from './awaits.ts';
+import { filesByHand } from './files-by-hand.ts';
+import { THREADS } from './files-by-hand-words.ts';
 import { benchmarkTable, readArguments, writeReport } from './report.ts';
 import { type Summary, shown, summarize } from './samples.ts';
 
 /**
  * `npm run bench:waiting`: what is asynchronous, explored: tasks beside the same program under fast-check's
  * scheduler, threads that make file calls, and the turn between two processes. In this one process, random walks, rounds
- * of all in turn. For one lane's figures pin it to a core: `taskset -c 1 npm run bench:waiting`.
+ * of all in turn. Threads that make file calls are measured beside the same calls and hand-overs with no harness around
+ * them. For one lane's figures pin it to a core: `taskset -c 1 npm run bench:waiting`.
  */
 const ROUNDS = 5;
 
@@ -69,6 +72,22 @@ function fastCheck(executions: number): Subject {
   };
 }
 
+/** The calls of `files-in-threads` with no harness around them: of its steps, or each at once. */
+function byHand(name: string, inSteps: boolean, executions: number): Subject {
+  const program = filesByHand(inSteps);
+  return {
+    name,
+    executions,
+    async run(count) {
+      const began = performance.now();
+      await program.run(count);
+      const points = count * THREADS * STEPS * (inSteps ? 2 : 1);
+      return { executions: count, points, seconds: (performance.now() - began) / 1000 };
+    },
+    close: () => program.close(),
+  };
+}
+
 interface Row {
   readonly name: string;
   readonly executionsPerSecond: Summary;
@@ -81,6 +100,8 @@ const subjects = [
   await ours(`${TASKS} tasks × ${STEPS} awaits`, 'awaits-in-tasks', scaled(20_000)),
   fastCheck(scaled(10_000)),
   await ours(`3 threads × ${STEPS} whole-file calls`, 'files-in-threads', scaled(3_000)),
+  byHand('the same steps by hand', true, scaled(3_000)),
+  byHand('the same calls by hand, one step each', false, scaled(3_000)),
   await ours('3 threads × 8 file calls of all kinds', 'calls-in-threads', scaled(3_000)),
   await ours('2 processes × 500 points', 'points-in-processes', scaled(50)),
 ];
@@ -100,12 +121,17 @@ const rows = subjects.map(({ name }, at): Row => {
     pointsPerSecond: of(({ points, seconds }) => points / seconds),
   };
 });
-const ratio = summarize(
-  Array.from({ length: ROUNDS }, (_, round) => {
-    const [mine, theirs] = [samples[0]?.[round], samples[1]?.[round]] as [Measured, Measured];
-    return mine.executions / mine.seconds / (theirs.executions / theirs.seconds);
-  }),
-);
+
+/** Executions of one program in the time of one of another, round by round; programs by their places in the table. */
+function ratioOf(one: number, other: number): Summary {
+  const pace = ({ executions, seconds }: Measured) => executions / seconds;
+  const rounds = (samples[one] as Measured[]).map(
+    (measured, round) => pace(measured) / pace(samples[other]?.[round] as Measured),
+  );
+  return summarize(rounds);
+}
+
+const ratios = { tasksOverFastCheck: ratioOf(0, 1), filesOverByHand: ratioOf(2, 3) };
 console.log(`random walks, one lane in this process, ${ROUNDS} rounds, median (min…max)`);
 console.log(
   benchmarkTable(
@@ -113,5 +139,8 @@ console.log(
     rows.map((row) => [row.name, shown(row.executionsPerSecond), shown(row.pointsPerSecond)]),
   ),
 );
-console.log(`tasks over fast-check, round by round: ${shown(ratio, 2)}`);
-await writeReport(json, 'waiting', { rounds: ROUNDS, rows, ratio });
+console.log(`tasks over fast-check, round by round: ${shown(ratios.tasksOverFastCheck, 2)}`);
+console.log(
+  `whole-file calls over the same steps by hand, round by round: ${shown(ratios.filesOverByHand, 2)}`,
+);
+await writeReport(json, 'waiting', { rounds: ROUNDS, rows, ratios });
