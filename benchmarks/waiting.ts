@@ -15,6 +15,9 @@ import { type Summary, shown, summarize } from './samples.ts';
  */
 const ROUNDS = 5;
 
+/** Not counted: programs get faster for some 10,000 executions, as the platform compiles what it runs. */
+const WARM_UP_ROUNDS = 4;
+
 interface Measured {
   readonly executions: number;
   readonly points: number;
@@ -102,11 +105,14 @@ const subjects = [
   await ours(`3 threads × ${STEPS} whole-file calls`, 'files-in-threads', scaled(3_000)),
   byHand('the same steps by hand', true, scaled(3_000)),
   byHand('the same calls by hand, one step each', false, scaled(3_000)),
+  await ours(`3 threads × ${STEPS} file calls of one step each`, 'paths-in-threads', scaled(3_000)),
   await ours('3 threads × 8 file calls of all kinds', 'calls-in-threads', scaled(3_000)),
   await ours('2 processes × 500 points', 'points-in-processes', scaled(50)),
 ];
 const samples = subjects.map((): Measured[] => []);
-for (const subject of subjects) await subject.run(Math.ceil(subject.executions / 10));
+for (let round = 0; round < WARM_UP_ROUNDS; round++) {
+  for (const subject of subjects) await subject.run(subject.executions);
+}
 for (let round = 0; round < ROUNDS; round++) {
   for (const [at, subject] of subjects.entries())
     samples[at]?.push(await subject.run(subject.executions));

@@ -38,7 +38,7 @@ export function stampEntry(scratch: Scratch, path: string, seconds: number | und
 }
 
 const isNobodys = (scratch: Scratch, path: string): boolean =>
-  NO_DISK.test(path) && !isInside(scratch, path);
+  !isInside(scratch, path) && NO_DISK.test(path);
 
 /**
  * Makes the times in an answer of the platform those of the execution, and returns it: changed and

@@ -1,5 +1,5 @@
 import type { BigIntStats, Dirent, Stats } from 'node:fs';
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { namesValue } from './file-text.ts';
 import {
   KEEP_ACCESS_TIME,
@@ -127,7 +127,8 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     stamp({ stage, from, path }) {
       const now = stage.seconds();
       stampEntry(stage.scratch, from.absolute, now);
-      stampEntry(stage.scratch, path.absolute, now);
+      const stays = dirname(from.absolute) === dirname(path.absolute);
+      if (!stays) stampEntry(stage.scratch, path.absolute, now);
     },
   },
   link: {
@@ -218,6 +219,11 @@ function stampFolders({ stage, path, args }: Done, first: unknown): void {
   const now = stage.seconds();
   const top = typeof first === 'string' ? first : path.absolute;
   if (recursive(args) && first === undefined) return;
+  if (top === path.absolute) {
+    stampEntry(stage.scratch, top, now);
+    stampTarget(stage.scratch, top, now);
+    return;
+  }
   const below = relative(top, path.absolute).split(/[\\/]/).filter(Boolean);
   stampEntry(stage.scratch, top, now);
   stampTarget(stage.scratch, top, now);
