@@ -3,6 +3,7 @@ export { conserves } from './checkers/conservation.ts';
 export { countsEvery } from './checkers/counter.ts';
 export { fifoPerProducer } from './checkers/fifo.ts';
 export { lastWriteSurvives } from './checkers/last-write.ts';
+export type { HistorySource } from './checkers/operations.ts';
 export { named as operationsNamed } from './checkers/operations.ts';
 export { violation } from './checkers/violation.ts';
 export { readsAreWritten } from './checkers/whole-read.ts';

@@ -131,6 +131,13 @@ export const MAX_LATENCY_NAMES = 256;
 /** Operations that the history of one round may hold; a longer one is not judged. */
 export const MAX_ROUND_OPERATIONS = 2_000_000;
 
+/**
+ * The greatest number, and the greatest key, that calls are checked for by columns, where each has a place of its own; greater
+ * ones are looked up, which takes longer.
+ */
+export const MAX_PLAIN_NUMBER = 1 << 22;
+export const MAX_PLAIN_KEY = 1 << 16;
+
 /** Wall-clock length of a batch of rounds that stress aims at, and the most rounds in one. */
 export const STRESS_BATCH_MS = 250;
 export const STRESS_BATCH_ROUNDS = 512;

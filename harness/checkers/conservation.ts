@@ -2,6 +2,7 @@ import { UsageError } from '../base/errors.ts';
 import type { Violation } from '../model/finding.ts';
 import type { Operation } from '../model/history.ts';
 import type { Invariant } from '../model/scenario.ts';
+import { recordOf } from './call-record.ts';
 import {
   type Accepted,
   acceptedUnlessFalse,
@@ -12,6 +13,7 @@ import {
   returned,
   show,
 } from './operations.ts';
+import { balancesPlainly } from './plain-balance.ts';
 import { keyOf, type ValueKey } from './value-key.ts';
 import { violation } from './violation.ts';
 
@@ -51,10 +53,13 @@ export function conserves<Observed = unknown>(
     accepted = acceptedUnlessFalse,
     nothing = (value) => value === undefined || value === null,
   } = options;
-  return ({ history, observed }) => {
-    const puts = named(history, options.put);
-    const takes = named(history, options.take);
-    const rest = [...leftBy(options.left, observed)];
+  const isPlain = options.accepted === undefined && options.nothing === undefined;
+  return (context) => {
+    const rest = [...leftBy(options.left, context.observed)];
+    const record = isPlain ? recordOf(context) : undefined;
+    if (record !== undefined && balancesPlainly(record, options.put, options.take, rest)) return;
+    const puts = named(context, options.put);
+    const takes = named(context, options.take);
     if (balance({ puts, takes, rest, accepted, nothing })) return undefined;
     const accounts = new Map<ValueKey, Account>();
     for (const put of puts) {

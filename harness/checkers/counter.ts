@@ -1,5 +1,7 @@
+import { type CallRecord, PLAIN } from '../model/calls.ts';
 import type { Operation } from '../model/history.ts';
 import type { Invariant } from '../model/scenario.ts';
+import { recordOf } from './call-record.ts';
 import {
   type Accepted,
   acceptedUnlessFalse,
@@ -9,6 +11,7 @@ import {
   type OperationName,
   show,
 } from './operations.ts';
+import { columnsOf } from './plain-calls.ts';
 import { violation } from './violation.ts';
 
 export interface CounterOptions<Observed> {
@@ -33,8 +36,13 @@ export function countsEvery<Observed = unknown>(
   options: CounterOptions<Observed>,
 ): Invariant<unknown, Observed> {
   const { accepted = acceptedUnlessFalse, by = () => 1, initial = 0 } = options;
-  return ({ history, observed }) => {
-    const increments = named(history, options.increment);
+  const isPlain = options.accepted === undefined && options.by === undefined;
+  return (context) => {
+    const total = Number(options.total(context.observed));
+    const record = isPlain ? recordOf(context) : undefined;
+    if (record !== undefined && total === initial + acceptedCalls(record, options.increment))
+      return;
+    const increments = named(context, options.increment);
     let low = initial;
     let high = initial;
     let maybe = 0;
@@ -46,7 +54,6 @@ export function countsEvery<Observed = unknown>(
       if (effect === 'yes' || amount < 0) low += amount;
       if (effect === 'yes' || amount > 0) high += amount;
     }
-    const total = Number(options.total(observed));
     if (total >= low && total <= high) return undefined;
     const expected =
       low === high ? `${low}` : `${low} to ${high} (${maybe} of them did not return)`;
@@ -62,4 +69,15 @@ export function countsEvery<Observed = unknown>(
       detail,
     );
   };
+}
+
+/** Calls that were not refused; not a number where they are not plain. */
+function acceptedCalls(record: CallRecord, name: OperationName): number {
+  const columns = columnsOf(record, name);
+  if (columns === undefined) return Number.NaN;
+  let calls = 0;
+  for (const { count, result } of columns) {
+    for (let call = 0; call < count; call++) if (result[call] !== PLAIN.false) calls++;
+  }
+  return calls;
 }

@@ -37,9 +37,9 @@ interface Passage {
  */
 export function fifoPerProducer(options: FifoOptions): Invariant<unknown, unknown> {
   const { accepted = acceptedUnlessFalse } = options;
-  return ({ history }) => {
+  return (context) => {
     const puts = new Map<ValueKey, Operation[]>();
-    for (const put of named(history, options.put)) {
+    for (const put of named(context, options.put)) {
       if (effectOf(put, accepted) === 'no') continue;
       const key = keyOf(put.args[0]);
       const alike = puts.get(key) ?? [];
@@ -47,7 +47,7 @@ export function fifoPerProducer(options: FifoOptions): Invariant<unknown, unknow
       alike.push(put);
     }
     const lanes = new Map<string, Passage[]>();
-    for (const take of named(history, options.take)) {
+    for (const take of named(context, options.take)) {
       if (take.outcome.kind !== 'returned') continue;
       const [put, second] = puts.get(keyOf(returned(take))) ?? [];
       if (put === undefined || second !== undefined) continue;

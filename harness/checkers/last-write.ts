@@ -1,11 +1,12 @@
 import type { Violation } from '../model/finding.ts';
 import type { Invariant } from '../model/scenario.ts';
 import { show } from './operations.ts';
+import { plainRegistersOf } from './plain-registers.ts';
+import type { RegisterOptions } from './register-options.ts';
 import {
   describeWrite,
   heldKey,
   type Register,
-  type RegisterOptions,
   registersOf,
   untouched,
   type Write,
@@ -27,16 +28,19 @@ export interface LastWriteOptions<Observed> extends RegisterOptions {
 export function lastWriteSurvives<Observed = unknown>(
   options: LastWriteOptions<Observed>,
 ): Invariant<unknown, Observed> {
-  return ({ history, observed }) => {
-    const registers = new Map(registersOf(history, options));
+  const { mayForget = false } = options;
+  return (context) => {
+    const entries = [...options.entries(context.observed)];
+    if (plainRegistersOf(context, options)?.endRight(entries, mayForget)) return;
+    const registers = new Map(registersOf(context, options));
     const finals = new Map<ValueKey, { readonly key: unknown; readonly value: unknown }>();
-    for (const [key, value] of options.entries(observed)) finals.set(keyOf(key), { key, value });
+    for (const [key, value] of entries) finals.set(keyOf(key), { key, value });
     for (const [at, { key }] of finals) {
       if (!registers.has(at)) registers.set(at, untouched(options, key));
     }
     for (const [at, register] of registers) {
       const value = finals.get(at)?.value ?? undefined;
-      if (value === undefined && options.mayForget === true) continue;
+      if (value === undefined && mayForget) continue;
       const found = judge(register, value);
       if (found !== undefined) return found;
     }

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
+import type { CallRecord } from '../model/calls.ts';
 import type { History, Operation } from '../model/history.ts';
+import { recordOf } from './call-record.ts';
 
 /** One operation's name, or several that count alike. */
 export type OperationName = string | readonly string[];
@@ -14,13 +16,30 @@ export type Accepted = (operation: Operation) => boolean;
 export const acceptedUnlessFalse: Accepted = ({ outcome }) =>
   outcome.kind !== 'returned' || outcome.value !== false;
 
-/** The operations of these names, in the order of their invocations. */
-export function named(history: History, name: OperationName | undefined): readonly Operation[] {
+/** Where operations are looked for: in a history, or in what an invariant sees. */
+export type HistorySource = History | { readonly history: History };
+
+/**
+ * The operations of these names, in the order of their invocations. Where what an invariant sees is given as it is, nothing
+ * needs to be made of the others: in rounds of many calls that takes longer than most checks.
+ */
+export function named(from: HistorySource, name: OperationName | undefined): readonly Operation[] {
   if (name === undefined) return NONE;
+  const record = recordOf(from);
+  if (record !== undefined) return ofRecord(record, typeof name === 'string' ? [name] : name);
+  const history = 'history' in from ? from.history : from;
   const all = byName(history);
   const names = (typeof name === 'string' ? [name] : name).filter((each) => all.has(each));
   if (names.length < 2) return all.get(names[0] ?? '') ?? NONE;
   return history.filter((operation) => names.includes(operation.name));
+}
+
+function ofRecord(record: CallRecord, names: readonly string[]): readonly Operation[] {
+  const all = [...new Set(names)].map((name) => record.operations(name));
+  if (all.length < 2) return all[0] ?? NONE;
+  return all
+    .flat()
+    .sort((one, other) => one.invokedAt - other.invokedAt || one.respondedAt - other.respondedAt);
 }
 
 const NONE: readonly Operation[] = [];

@@ -1,32 +1,16 @@
-import type { History, Operation } from '../model/history.ts';
+import type { Operation } from '../model/history.ts';
 import {
-  type Accepted,
   acceptedUnlessFalse,
   describe,
   effectOf,
+  type HistorySource,
   named,
   type OperationName,
   show,
 } from './operations.ts';
+import { RegisterCache } from './register-cache.ts';
+import type { RegisterOptions } from './register-options.ts';
 import { keyOf, type ValueKey } from './value-key.ts';
-
-/** How a scenario's operations read as reads and writes of keys. */
-export interface RegisterOptions {
-  /** Operations that write: `(key, value)` unless `key` and `value` say otherwise. */
-  readonly write: OperationName;
-  /** Operations that remove a key. */
-  readonly remove?: OperationName;
-  /** The key of an operation. Left out: its first argument. One register: `() => 0`. */
-  readonly key?: (operation: Operation) => unknown;
-  /** The value of a write. Left out: its second argument. */
-  readonly value?: (operation: Operation) => unknown;
-  /** Whether a write that returned took effect. Left out: unless it returned `false`. */
-  readonly accepted?: Accepted;
-  /** What a key holds at first. Left out: nothing. */
-  readonly initial?: (key: unknown) => unknown;
-  /** The subject may drop keys by itself, as a cache does: a missing value is no error. */
-  readonly mayForget?: boolean;
-}
 
 /** One write of a key, in real time. */
 export interface Write {
@@ -69,34 +53,22 @@ export function untouched(options: RegisterOptions, key: unknown): Register {
   return registerOf(key, [initialWrite(options, key)]);
 }
 
-/** Of histories that are being checked: several invariants look at the same registers. */
-const known = new WeakMap<History, { options: RegisterOptions; registers: Registers }[]>();
-
 /** The registers of all keys that were written, by the key's own `keyOf`. */
 export type Registers = ReadonlyMap<ValueKey, Register>;
 
+const made = new RegisterCache<Registers>();
+
 /** The registers that a history has under these options; those that were made for another check before. */
-export function registersOf(history: History, options: RegisterOptions): Registers {
-  const made = known.get(history) ?? [];
-  const same = made.find((each) => makeTheSame(each.options, options));
-  if (same !== undefined) return same.registers;
-  const registers = makeRegisters(history, options);
-  known.set(history, [...made, { options, registers }]);
-  return registers;
+export function registersOf(from: HistorySource, options: RegisterOptions): Registers {
+  return made.of(from, options, () => makeRegisters(from, options));
 }
 
-function makeTheSame(one: RegisterOptions, other: RegisterOptions): boolean {
-  return (['write', 'remove', 'key', 'value', 'accepted', 'initial'] as const).every(
-    (option) => one[option] === other[option],
-  );
-}
-
-function makeRegisters(history: History, options: RegisterOptions): Registers {
+function makeRegisters(from: HistorySource, options: RegisterOptions): Registers {
   const { accepted = acceptedUnlessFalse } = options;
   const written = options.value ?? ((operation: Operation) => operation.args[1]);
   const removals = namesOf(options.remove);
   const keys = new Map<ValueKey, { readonly key: unknown; readonly writes: Write[] }>();
-  for (const operation of named(history, [...namesOf(options.write), ...removals])) {
+  for (const operation of named(from, [...namesOf(options.write), ...removals])) {
     const removes = removals.includes(operation.name);
     // A removal that says `false` found nothing, and so left nothing behind: no harm in counting it.
     const effect = effectOf(operation, removes ? always : accepted);

@@ -1,12 +1,15 @@
 import type { Violation } from '../model/finding.ts';
 import type { Operation } from '../model/history.ts';
 import type { Invariant } from '../model/scenario.ts';
+import { recordOf } from './call-record.ts';
 import { describe, named, type OperationName, returned, show } from './operations.ts';
+import { columnsOf } from './plain-calls.ts';
+import { plainRegistersOf } from './plain-registers.ts';
+import type { RegisterOptions } from './register-options.ts';
 import {
   describeWrite,
   heldKey,
   type Register,
-  type RegisterOptions,
   registerKey,
   registersOf,
   untouched,
@@ -26,17 +29,31 @@ export interface WholeReadOptions extends RegisterOptions {
  * overwritten before the read began is a `stale-read`. Reads that did not return are passed over.
  */
 export function readsAreWritten(options: WholeReadOptions): Invariant<unknown, unknown> {
-  return ({ history }) => {
-    const registers = registersOf(history, options);
-    for (const read of named(history, options.read)) {
+  const { mayForget = false } = options;
+  return (context) => {
+    if (areWrittenPlainly(context, options, mayForget)) return;
+    const registers = registersOf(context, options);
+    for (const read of named(context, options.read)) {
       if (read.outcome.kind !== 'returned') continue;
-      if ((returned(read) ?? undefined) === undefined && options.mayForget === true) continue;
+      if ((returned(read) ?? undefined) === undefined && mayForget) continue;
       const key = registerKey(options, read);
       const found = judge(read, registers.get(keyOf(key)) ?? untouched(options, key));
       if (found !== undefined) return found;
     }
     return undefined;
   };
+}
+
+/** False also where the calls are not plain. */
+function areWrittenPlainly(
+  context: object,
+  options: WholeReadOptions,
+  mayForget: boolean,
+): boolean {
+  const registers = plainRegistersOf(context, options);
+  const record = recordOf(context);
+  const reads = registers && record && columnsOf(record, options.read);
+  return reads?.every((columns) => registers?.areReadRight(columns, mayForget)) ?? false;
 }
 
 function judge(read: Operation, { key, writes, byValue }: Register): Violation | undefined {

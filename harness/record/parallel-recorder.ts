@@ -1,5 +1,5 @@
 import type { RingWriter } from './ring.ts';
-import { type WordSink, writeValue } from './value-codec.ts';
+import { SMALL_WORDS, type WordSink, writeSmall, writeValue } from './value-codec.ts';
 
 /** Types of entries in a ring. 0 is the padding at its end. */
 export const PARALLEL_ENTRY = {
@@ -18,18 +18,20 @@ export const PARALLEL_ENTRY = {
   latency: 8,
 } as const;
 
-/** Words of an operation's entry beside its values, and the most that a number or a boolean takes. */
-const OPERATION_WORDS = 8;
-const SMALL_WORDS = 3;
+/** Words of an entry before what it holds, and of an operation's before its values. */
+const HEAD_WORDS = 2;
+const OPERATION_WORDS = HEAD_WORDS + 4;
 const LATENCY_WORDS = 4 + SMALL_WORDS;
 
 /** Writes down what the actors of one thread do. Called by that thread only. */
 export class ParallelRecorder {
   readonly #ring: RingWriter;
-  readonly #names = new Map<string, number>();
+  readonly #numbers = new Map<string, number>();
+  /** By number; and by number the one that came after it last, since what an actor does comes in loops. */
+  readonly #names: (string | undefined)[] = [undefined];
+  readonly #following: number[] = [0];
   readonly #draft = new DraftSink();
-  #lastName = '';
-  #lastNumber = 0;
+  #last = 0;
 
   constructor(ring: RingWriter) {
     this.#ring = ring;
@@ -37,16 +39,23 @@ export class ParallelRecorder {
 
   /** The number that stands for a name in this thread's entries, from 1. */
   nameNumber(name: string): number {
-    if (name === this.#lastName) return this.#lastNumber;
-    let number = this.#names.get(name);
-    if (number === undefined) {
-      number = this.#names.size + 1;
-      this.#names.set(name, number);
-      this.#entry(PARALLEL_ENTRY.name, 0, [number, name]);
-      this.#ring.publish();
+    const last = this.#last;
+    let number = this.#following[last] as number;
+    if (this.#names[number] !== name) {
+      number = this.#numbers.get(name) ?? this.#newNumber(name);
+      this.#following[last] = number;
     }
-    this.#lastName = name;
-    this.#lastNumber = number;
+    this.#last = number;
+    return number;
+  }
+
+  #newNumber(name: string): number {
+    const number = this.#names.length;
+    this.#numbers.set(name, number);
+    this.#names.push(name);
+    this.#following.push(number);
+    this.#entry(PARALLEL_ENTRY.name, 0, [number, name]);
+    this.#ring.publish();
     return number;
   }
 
@@ -60,21 +69,23 @@ export class ParallelRecorder {
     value: unknown,
   ): void {
     const count = args.length;
-    let isSmall = isSmallValue(value);
-    for (let i = 0; isSmall && i < count; i++) isSmall = isSmallValue(args[i]);
-    if (!isSmall) {
+    const ring = this.#ring;
+    const entry = ring.reserve(OPERATION_WORDS + SMALL_WORDS * (count + 1));
+    let at = entry < 0 ? entry : entry + OPERATION_WORDS;
+    const { words } = ring;
+    for (let i = 0; i < count && at >= 0; i++) at = writeSmall(words, at, args[i]);
+    if (at >= 0) at = writeSmall(words, at, value);
+    if (at < 0) {
       this.#large(PARALLEL_ENTRY.returned, actor, [name, invoked, responded], args, value);
       return;
     }
-    const ring = this.#ring;
-    ring.begin(PARALLEL_ENTRY.returned, actor, OPERATION_WORDS + SMALL_WORDS * (count + 1));
-    ring.word(name);
-    ring.word(invoked);
-    ring.word(responded);
-    ring.word(count);
-    for (let i = 0; i < count; i++) ring.value(args[i]);
-    ring.value(value);
-    ring.end();
+    words[entry] = PARALLEL_ENTRY.returned | (actor << 8);
+    words[entry + 1] = at - entry - HEAD_WORDS;
+    words[entry + 2] = name;
+    words[entry + 3] = invoked;
+    words[entry + 4] = responded;
+    words[entry + 5] = count;
+    ring.commit(at - entry);
   }
 
   threw(
@@ -144,10 +155,6 @@ export class ParallelRecorder {
     ring.begin(PARALLEL_ENTRY.lost, actor, 2);
     ring.end();
   }
-}
-
-function isSmallValue(value: unknown): boolean {
-  return typeof value === 'number' || value === undefined || typeof value === 'boolean';
 }
 
 /** Words of an entry whose length is not known beforehand. */

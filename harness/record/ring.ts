@@ -26,8 +26,9 @@ export function ringBytes(words: number): number {
  * that is too far ahead sleeps until there is room.
  */
 export class RingWriter implements WordSink {
+  /** The memory of entries, for who has reserved some of it. */
+  readonly words: Int32Array;
   readonly #shared: Int32Array;
-  readonly #words: Int32Array;
   readonly #bytes: Uint8Array;
   readonly #size: number;
   /** Words written and, as far as known, read, since the start; they wrap at 2³². */
@@ -41,36 +42,53 @@ export class RingWriter implements WordSink {
 
   constructor(buffer: SharedArrayBuffer) {
     this.#shared = new Int32Array(buffer, 0, FIRST);
-    this.#words = new Int32Array(buffer, FIRST * 4);
+    this.words = new Int32Array(buffer, FIRST * 4);
     this.#bytes = new Uint8Array(buffer, FIRST * 4);
-    this.#size = this.#words.length;
+    this.#size = this.words.length;
   }
 
   /** Begins an entry that takes at most `words`, its head included. */
   begin(type: number, actor: number, words: number): void {
-    this.#tooLong = words * 2 > this.#size;
+    const entry = this.reserve(words);
+    this.#tooLong = entry < 0;
     if (this.#tooLong) return;
+    this.#entry = entry;
+    this.#at = entry + 2;
+    this.words[entry] = type | (actor << 8);
+  }
+
+  /**
+   * Where an entry of at most so many words may be written to `words` by hand: its head, its length without these two, and
+   * what it holds. -1 where that is more than half of the ring.
+   */
+  reserve(most: number): number {
+    if (most * 2 > this.#size) return -1;
     const mask = this.#size - 1;
     const left = this.#size - (this.#written & mask);
-    if (left < words) {
-      this.#makeRoom(left);
-      const at = this.#written & mask;
-      this.#words[at] = PADDING;
-      this.#written = (this.#written + left) >>> 0;
-    }
-    if (this.#size - ((this.#written - this.#read) >>> 0) < words) this.#makeRoom(words);
-    this.#entry = this.#written & mask;
-    this.#at = this.#entry + 2;
-    this.#words[this.#entry] = type | (actor << 8);
+    if (left < most) this.#pad(left);
+    if (this.#size - ((this.#written - this.#read) >>> 0) < most) this.#makeRoom(most);
+    return this.#written & mask;
+  }
+
+  /** The entry that was written where room was reserved is whole, so many words with its head. */
+  commit(length: number): void {
+    this.#written = (this.#written + length) >>> 0;
+    if ((this.#written - this.#published) >>> 0 >= PUBLISH_WORDS) this.publish();
+  }
+
+  #pad(left: number): void {
+    this.#makeRoom(left);
+    this.words[this.#written & (this.#size - 1)] = PADDING;
+    this.#written = (this.#written + left) >>> 0;
   }
 
   word(value: number): void {
-    if (!this.#tooLong) this.#words[this.#at++] = value;
+    if (!this.#tooLong) this.words[this.#at++] = value;
   }
 
   bytes(value: Uint8Array): void {
     if (this.#tooLong) return;
-    this.#words[this.#at++] = value.length;
+    this.words[this.#at++] = value.length;
     this.#bytes.set(value, this.#at * 4);
     this.#at += (value.length + 3) >> 2;
   }
@@ -82,9 +100,8 @@ export class RingWriter implements WordSink {
   /** Returns false when the entry was longer than half of the ring and was left out. */
   end(): boolean {
     if (this.#tooLong) return false;
-    this.#words[this.#entry + 1] = this.#at - this.#entry - 2;
-    this.#written = (this.#written + this.#at - this.#entry) >>> 0;
-    if ((this.#written - this.#published) >>> 0 >= PUBLISH_WORDS) this.publish();
+    this.words[this.#entry + 1] = this.#at - this.#entry - 2;
+    this.commit(this.#at - this.#entry);
     return true;
   }
 

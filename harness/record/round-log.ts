@@ -1,16 +1,19 @@
 import { MAX_ROUND_OPERATIONS } from '../base/limits.ts';
+import type { CallRecord } from '../model/calls.ts';
 import type { History } from '../model/history.ts';
 import type { Actor } from '../model/scenario.ts';
 import { ArenaEntry } from './arena.ts';
 import type { LatencyBook } from './latency-book.ts';
 import { PARALLEL_ENTRY } from './parallel-recorder.ts';
 import { PADDING, type RingReader } from './ring.ts';
-import { readHistory } from './round-history.ts';
+import { RoundRecord } from './round-record.ts';
 
 /** Everything that was written down of one round. */
 export interface RoundLog {
   /** By invocation. */
   readonly history: () => History;
+  /** The same in columns; undefined where operations are all that there is. */
+  readonly record?: CallRecord;
   readonly operations: number;
   readonly observed: unknown;
   readonly errors: readonly RoundError[];
@@ -148,15 +151,13 @@ export class RoundLogs {
   }
 
   #toLog(parts: readonly ThreadPart[]): RoundLog {
-    let history: History | undefined;
+    const record = new RoundRecord(
+      parts.map(({ chunks }, thread) => ({ chunks, names: this.#names[thread] as string[] })),
+      this.#actors,
+    );
     return {
-      history: () => {
-        history ??= readHistory(
-          parts.map(({ chunks }, thread) => ({ chunks, names: this.#names[thread] as string[] })),
-          this.#actors,
-        );
-        return history;
-      },
+      history: () => record.history,
+      record,
       operations: parts.reduce((sum, { operations }) => sum + operations, 0),
       observed: parts[0]?.observed,
       errors: parts.flatMap(({ errors }) => errors),

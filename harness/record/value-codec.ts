@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
+import { PLAIN } from '../model/calls.ts';
 
 /**
  * Values in shared memory as tagged 32-bit words: small ones inline, everything that the structured
@@ -94,5 +95,55 @@ export function readValue(source: WordSource): unknown {
       return deserialize(source.bytes());
     default:
       return Buffer.from(source.bytes()).toString('utf16le');
+  }
+}
+
+/** Words that `writeSmall` takes at most. */
+export const SMALL_WORDS = 3;
+
+/**
+ * Writes a number, a boolean or nothing to `words` as `writeValue` would; returns where the next one goes, or -1 for any other
+ * value, of which nothing is written.
+ */
+export function writeSmall(words: Int32Array, at: number, value: unknown): number {
+  if (typeof value === 'number') {
+    const integer = value | 0;
+    if (integer !== value || (integer === 0 && Object.is(value, -0))) {
+      scratchFloat[0] = value;
+      words[at] = TAG.float;
+      words[at + 1] = scratchWords[0] as number;
+      words[at + 2] = scratchWords[1] as number;
+      return at + 3;
+    }
+    words[at] = TAG.integer;
+    words[at + 1] = integer;
+    return at + 2;
+  }
+  if (value === undefined) words[at] = TAG.undefined;
+  else if (value === true) words[at] = TAG.true;
+  else if (value === false) words[at] = TAG.false;
+  else return -1;
+  return at + 1;
+}
+
+/** What `plainValue` answers of anything else; less than all that is plain. */
+export const NOT_PLAIN = -4;
+
+/**
+ * What `writeValue` wrote at `at`, where it stands in a column as it is: a whole number from 0, or what `PLAIN` names. It
+ * took two words where it is not negative, and one where it is plain all the same.
+ */
+export function plainValue(words: Int32Array, at: number): number {
+  switch (words[at]) {
+    case TAG.integer:
+      return (words[at + 1] as number) >= 0 ? (words[at + 1] as number) : NOT_PLAIN;
+    case TAG.undefined:
+      return PLAIN.nothing;
+    case TAG.false:
+      return PLAIN.false;
+    case TAG.true:
+      return PLAIN.true;
+    default:
+      return NOT_PLAIN;
   }
 }

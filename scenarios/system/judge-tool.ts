@@ -1,5 +1,6 @@
 import {
   type History,
+  type HistorySource,
   type Operation,
   operationsNamed,
   type Violation,
@@ -25,16 +26,16 @@ interface User {
 }
 
 /** Every subscriber of a thread's bus sees each of its events once, in their order. */
-export function eventsArrive(history: History): Verdict {
-  return firstOf(usersIn(history), ({ sights: { events }, callsOf }) => {
+export function eventsArrive(from: HistorySource): Verdict {
+  return firstOf(usersIn(from), ({ sights: { events }, callsOf }) => {
     const seen = { events, atOnce: 0 };
     return everyEventOnce(callsOf('publish'), seen) ?? inOrder(callsOf('publish'), seen);
   });
 }
 
 /** A thread's clients have the messages that were sent to them, while they were there. */
-export function clientsAreServed(history: History): Verdict {
-  return firstOf(usersIn(history), ({ sights: { clients }, callsOf }) => {
+export function clientsAreServed(from: HistorySource): Verdict {
+  return firstOf(usersIn(from), ({ sights: { clients }, callsOf }) => {
     const calls = callsOf('connect', 'send', 'drop');
     return (
       messagesArrive(calls, clients) ?? whoIsThereIsFound(calls) ?? registrationsAreTrue(clients)
@@ -43,17 +44,17 @@ export function clientsAreServed(history: History): Verdict {
 }
 
 /** No two sites have the same proxy of a thread, and both directions agree, whenever it looks. */
-export function proxiesAgree(history: History): Verdict {
-  return firstOf(usersIn(history), ({ sights: { proxies }, callsOf }) => {
+export function proxiesAgree(from: HistorySource): Verdict {
+  return firstOf(usersIn(from), ({ sights: { proxies }, callsOf }) => {
     const looks = allLooks(callsOf('look'), proxies);
     return portsAreGivenOnce(looks) ?? sidesAgree(looks);
   });
 }
 
 /** A request has one outcome, and what it opened it has closed. */
-export function requestsEnd(history: History): Verdict {
+export function requestsEnd(from: HistorySource): Verdict {
   return firstOf(
-    usersIn(history),
+    usersIn(from),
     ({ sights: { trails } }) => hasOneOutcome(trails) ?? closesConnections(trails),
   );
 }
@@ -62,19 +63,19 @@ const UNCERTAIN = { kind: 'threw', message: 'the log was not free in time' } as 
 
 /** Every entry that was accepted is in the log, whole and once, until it is rotated out. */
 export function entriesAreKept(
-  history: History,
+  from: HistorySource,
   entries: readonly string[],
   { lines, files, backlog }: LogBounds,
 ): Verdict {
   const refused = new Set(
-    operationsNamed(history, 'seen').flatMap(({ actor, outcome }) =>
+    operationsNamed(from, 'seen').flatMap(({ actor, outcome }) =>
       outcome.kind === 'returned' && (outcome.value as ToolSights).refusals.length > 0
         ? [actor]
         : [],
     ),
   );
   // Of a thread that was refused nobody knows which entries are written.
-  const posts = callsOf(history, 'log', 'post').map((post) =>
+  const posts = callsOf(from, 'log', 'post').map((post) =>
     refused.has(post.actor) ? { ...post, outcome: UNCERTAIN } : post,
   );
   // What waits in one thread, or is just being written, may come behind what another one hands in much later.
@@ -98,15 +99,14 @@ export function modulesAreInOrder(
     : `${keys.length} modules are at hand, and ${capacity} may be`;
 }
 
-function usersIn(history: History): readonly User[] {
-  return operationsNamed(history, 'seen').flatMap(({ actor, outcome }): User[] => {
+function usersIn(from: HistorySource): readonly User[] {
+  return operationsNamed(from, 'seen').flatMap(({ actor, outcome }): User[] => {
     if (outcome.kind !== 'returned') return [];
     const isOwn = (call: Operation) => call.actor === actor;
     return [
       {
         sights: outcome.value as ToolSights,
-        callsOf: (...names) =>
-          names.flatMap((name) => operationsNamed(history, name).filter(isOwn)),
+        callsOf: (...names) => names.flatMap((name) => operationsNamed(from, name).filter(isOwn)),
       },
     ];
   });

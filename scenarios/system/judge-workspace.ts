@@ -1,4 +1,10 @@
-import { type History, operationsNamed, type Violation, violation } from '../../harness/index.ts';
+import {
+  type History,
+  type HistorySource,
+  operationsNamed,
+  type Violation,
+  violation,
+} from '../../harness/index.ts';
 import type { RecordStore } from '../sqlite-store/correct.ts';
 import type { Version } from '../versioned-store/correct.ts';
 
@@ -14,8 +20,8 @@ export interface Contents {
 }
 
 /** The calls of one method, under the name that the judge of another scenario knows them by. */
-export function callsOf(history: History, method: string, name: string): History {
-  return operationsNamed(history, method).map((operation) => ({ ...operation, name }));
+export function callsOf(from: HistorySource, method: string, name: string): History {
+  return operationsNamed(from, method).map((operation) => ({ ...operation, name }));
 }
 
 /** Each key that was met stands there once, and one was told that it is new. */

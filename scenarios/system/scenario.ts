@@ -145,14 +145,17 @@ export default defineScenario({
       take: 'hear',
       left: ({ watches }) => watches,
     }),
-    'every subscriber sees every event': ({ history }) => eventsArrive(history),
-    'clients get what they are sent': ({ history }) => clientsAreServed(history),
-    'proxies agree': ({ history }) => proxiesAgree(history),
-    'requests end once': ({ history }) => requestsEnd(history),
-    'entries stay in the log': ({ history, observed: { entries }, state: { log } }) =>
-      entriesAreKept(history, entries, log),
-    'every increment counts': ({ history, observed: { inspection } }) =>
-      isIntact(inspection) ?? keepsIncrements(operationsNamed(history, 'increment'), inspection),
+    'every subscriber sees every event': (context) => eventsArrive(context),
+    'clients get what they are sent': (context) => clientsAreServed(context),
+    'proxies agree': (context) => proxiesAgree(context),
+    'requests end once': (context) => requestsEnd(context),
+    'entries stay in the log': (context) =>
+      entriesAreKept(context, context.observed.entries, context.state.log),
+    'every increment counts': (context) => {
+      const { inspection } = context.observed;
+      const increments = operationsNamed(context, 'increment');
+      return isIntact(inspection) ?? keepsIncrements(increments, inspection);
+    },
     'the page is what was saved last': lastWriteSurvives<ToolContents>({
       ...page,
       entries: (contents) => [['page', contents.page]],

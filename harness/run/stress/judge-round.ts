@@ -1,7 +1,8 @@
 import { messageOf } from '../../base/errors.ts';
 import { MAX_ROUND_OPERATIONS } from '../../base/limits.ts';
+import { withRecord } from '../../checkers/call-record.ts';
 import type { Violation } from '../../model/finding.ts';
-import { type AnyScenario, actorsOf } from '../../model/scenario.ts';
+import { type AnyScenario, actorsOf, type InvariantContext } from '../../model/scenario.ts';
 import type { RoundLog } from '../../record/round-log.ts';
 import { brokenInvariant, userFrames } from '../invariants.ts';
 import type { Verdict } from '../judge.ts';
@@ -23,10 +24,25 @@ export function judgeRound(
   if (log.isCut) return cut('an operation of a round was too large to be recorded');
   if (log.operations > MAX_ROUND_OPERATIONS)
     return cut(`a round had more than ${MAX_ROUND_OPERATIONS} operations`);
-  const { observed } = log;
-  const context = { history: log.history(), observed, state, killed };
-  const violation = brokenInvariant(scenario, context);
+  const violation = brokenInvariant(scenario, contextOf(log, state, killed));
   return violation === undefined ? CLEAN : { kind: 'violation', violation };
+}
+
+/** Nothing is made of operations that no invariant looks at. */
+function contextOf(
+  log: RoundLog,
+  state: unknown,
+  killed: number | undefined,
+): InvariantContext<unknown, unknown> {
+  const context = {
+    get history() {
+      return log.history();
+    },
+    observed: log.observed,
+    state,
+    killed,
+  };
+  return log.record === undefined ? context : withRecord(context, log.record);
 }
 
 /** What must hold always holds when all have ended, too: the one moment of a round at which nobody runs. */
