@@ -55,9 +55,9 @@ export const EVERY = {
   change: 8,
   request: 8,
   client: 16,
-  entry: 32,
-  record: 64,
-  page: 128,
+  entry: 16,
+  record: 32,
+  page: 64,
 } as const;
 
 type Context = ActorContext<State>;
