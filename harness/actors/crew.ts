@@ -3,7 +3,7 @@ import type { CrewBatch, CrewReply, CrewSetup } from '../../workers/stress-proto
 import { messageOf } from '../base/errors.ts';
 import { CREW_MEMORY_MIB, START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../base/limits.ts';
 import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
-import { ACTOR_STATE, actorWord, type ParallelControl } from '../parallel/layout.ts';
+import { ACTOR_STATE, actorWord, type ParallelControl, WORD } from '../parallel/layout.ts';
 import { portsOf } from './link-ports.ts';
 import { memoryAllowance } from './memory-allowance.ts';
 import { closePool, giveUpThreads, openPool } from './pool.ts';
@@ -81,8 +81,8 @@ function deathOf(thrown: unknown): CrewEnd {
 }
 
 /**
- * Sees that nothing moves any more, by the wall clock: no operation was begun by any actor. While no actor runs there is
- * more time.
+ * Sees that nothing moves any more, by the wall clock: no operation was begun by any actor, and none has returned. While no
+ * actor runs there is more time.
  */
 function watch(
   { placement }: CrewSetup,
@@ -100,7 +100,7 @@ function watch(
         resolve({ kind: 'died', message: '', code: 'ERR_WORKER_OUT_OF_MEMORY' });
       }
       const standing = placement.map((_, actor) => words[actorWord(actor, 'progress')]).join();
-      const now = `${standing} ${placement.map((_, actor) => words[actorWord(actor, 'state')]).join()}`;
+      const now = `${words[WORD.clock]} ${standing} ${placement.map((_, actor) => words[actorWord(actor, 'state')]).join()}`;
       if (now !== last) {
         last = now;
         since = nowMs();

@@ -115,7 +115,7 @@ export const SCRATCH_DESCRIPTOR = 250;
 /** A stuck thread is asked for its stack for this long. */
 export const STACK_LIMIT_MS = 1_000;
 
-/** No operation begun by any actor for this long, in stress: a hang. As a multiple of the scenario's own limit. */
+/** No operation begun by any actor, and none returned, for this long, in stress: a hang. As a multiple of the scenario's own limit. */
 export const STRESS_HANG_FACTOR = 5;
 
 /** Words of the ring that one thread of a crew writes its operations to. */

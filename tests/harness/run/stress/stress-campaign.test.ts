@@ -93,6 +93,11 @@ describe('what goes wrong', () => {
     expect(findings[0]?.detail?.join('\n')).toMatch(/at .*deadlock\.scenario\.ts:\d+/);
   });
 
+  test('calls that all wait, and return one after another, are no hang', async () => {
+    const result = await stressFixture('settles-late', { rounds: 1, timeMs: 30_000 });
+    expect(result).toMatchObject({ outcome: 'clean', rounds: 1 });
+  });
+
   test('an interruption keeps what there is', async () => {
     const interrupt = new AbortController();
     const { targets, ended } = await runStressCampaign({
