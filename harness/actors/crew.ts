@@ -6,6 +6,7 @@ import { clearTicker, nowMs, setTicker } from '../base/originals.ts';
 import { ACTOR_STATE, actorWord, type ParallelControl, WORD } from '../parallel/layout.ts';
 import { portsOf } from './link-ports.ts';
 import { memoryAllowance } from './memory-allowance.ts';
+import { Patience } from './patience.ts';
 import { closePool, giveUpThreads, openPool } from './pool.ts';
 import { stacksOfThreads } from './thread-stacks.ts';
 
@@ -90,8 +91,8 @@ function watch(
   hangMs: number,
 ): { alarm: Promise<CrewEnd>; stop: () => void } {
   let last = '';
-  let since = nowMs();
   let ticker: NodeJS.Timeout | undefined;
+  const patience = new Patience(nowMs);
   const takesTooMuch = memoryAllowance(threads, CREW_MEMORY_MIB);
   const alarm = new Promise<CrewEnd>((resolve) => {
     ticker = setTicker(() => {
@@ -103,15 +104,15 @@ function watch(
       const now = `${words[WORD.clock]} ${standing} ${placement.map((_, actor) => words[actorWord(actor, 'state')]).join()}`;
       if (now !== last) {
         last = now;
-        since = nowMs();
+        patience.renew();
         return;
       }
-      const wallMs = nowMs() - since;
       // Members load before their first round, and count what they hold behind the last one.
       const acts = placement.some(
         (_, actor) => words[actorWord(actor, 'state')] === ACTOR_STATE.runs,
       );
-      if (wallMs < (acts ? hangMs : START_LIMIT_MS)) return;
+      const wallMs = patience.stillMs;
+      if (!patience.isOver(acts ? hangMs : START_LIMIT_MS)) return;
       resolve({ kind: 'hung', wallMs, actors: stuckActors(words, placement) });
     }, WATCHDOG_PERIOD_MS);
   });

@@ -118,6 +118,14 @@ export const STACK_LIMIT_MS = 1_000;
 /** No operation begun by any actor, and none returned, for this long, in stress: a hang. As a multiple of the scenario's own limit. */
 export const STRESS_HANG_FACTOR = 5;
 
+/**
+ * What stands still for that long is watched for this much longer. Where its threads spend more than this share of the time
+ * waiting for a core, it is given time again, up to so many times the limit.
+ */
+export const HANG_SUSPICION_MS = 500;
+export const CORE_SHORTAGE = 0.25;
+export const CORE_SHORTAGE_FACTOR = 8;
+
 /** Words of the ring that one thread of a crew writes its operations to. */
 export const RING_WORDS = 1 << 18;
 
