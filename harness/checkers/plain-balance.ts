@@ -1,6 +1,6 @@
-import { type CallRecord, PLAIN } from '../model/calls.ts';
+import { type CallRecord, NOT_PLAIN, PLAIN } from '../model/calls.ts';
 import type { OperationName } from './operations.ts';
-import { columnsOf, greatest, NOT_PLAIN, placeOf, placesFor, plainOf } from './plain-calls.ts';
+import { columnsOf, greatest, placeOf, placesFor, plainOf } from './plain-calls.ts';
 
 /**
  * Whether what was put, unless that was refused, is exactly what was taken or is left. False also where the calls are not

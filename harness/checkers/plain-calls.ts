@@ -1,9 +1,6 @@
 import { MAX_PLAIN_NUMBER } from '../base/limits.ts';
-import { type CallColumns, type CallRecord, PLAIN } from '../model/calls.ts';
+import { type CallColumns, type CallRecord, NOT_PLAIN, PLAIN } from '../model/calls.ts';
 import type { OperationName } from './operations.ts';
-
-/** No value of a column. */
-export const NOT_PLAIN = -4;
 
 /** What a value would be in a column: equal exactly where two values are. `NOT_PLAIN` where it cannot be in one. */
 export function plainOf(value: unknown): number {
@@ -27,7 +24,7 @@ export function columnsOf(
   name: OperationName,
 ): readonly CallColumns[] | undefined {
   const all: CallColumns[] = [];
-  for (const each of typeof name === 'string' ? [name] : name) {
+  for (const each of new Set(typeof name === 'string' ? [name] : name)) {
     const columns = record.columns(each);
     if (columns === undefined) return undefined;
     all.push(columns);

@@ -1,7 +1,7 @@
 import { MAX_PLAIN_KEY } from '../base/limits.ts';
-import { type CallColumns, type CallRecord, PLAIN } from '../model/calls.ts';
+import { type CallColumns, type CallRecord, NOT_PLAIN, PLAIN } from '../model/calls.ts';
 import { recordOf } from './call-record.ts';
-import { columnsOf, greatest, NOT_PLAIN, placeOf, placesFor, plainOf } from './plain-calls.ts';
+import { columnsOf, greatest, placeOf, placesFor, plainOf } from './plain-calls.ts';
 import { RegisterCache } from './register-cache.ts';
 import type { RegisterOptions } from './register-options.ts';
 

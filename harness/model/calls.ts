@@ -3,6 +3,9 @@ import type { Operation } from './history.ts';
 /** What stands for a value in a column that is no number: `undefined` or no argument at all, `false` and `true`. */
 export const PLAIN = { nothing: -1, false: -2, true: -3 } as const;
 
+/** What stands for a value that cannot be in a column: less than all that can. */
+export const NOT_PLAIN = -4;
+
 /**
  * The calls of one name, all of which returned, a place each in every column; in no particular order. Arguments and results
  * are whole numbers from 0 or stand for what `PLAIN` names, and no call had more than two arguments.

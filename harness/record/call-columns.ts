@@ -1,6 +1,6 @@
-import { type CallColumns, PLAIN } from '../model/calls.ts';
+import { type CallColumns, NOT_PLAIN, PLAIN } from '../model/calls.ts';
 import { PARALLEL_ENTRY } from './parallel-recorder.ts';
-import { NOT_PLAIN, plainValue } from './value-codec.ts';
+import { plainValue } from './value-codec.ts';
 
 const MAX_ARGS = 2;
 

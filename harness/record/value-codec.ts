@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { deserialize, serialize } from 'node:v8';
-import { PLAIN } from '../model/calls.ts';
+import { NOT_PLAIN, PLAIN } from '../model/calls.ts';
 
 /**
  * Values in shared memory as tagged 32-bit words: small ones inline, everything that the structured
@@ -126,11 +126,8 @@ export function writeSmall(words: Int32Array, at: number, value: unknown): numbe
   return at + 1;
 }
 
-/** What `plainValue` answers of anything else; less than all that is plain. */
-export const NOT_PLAIN = -4;
-
 /**
- * What `writeValue` wrote at `at`, where it stands in a column as it is: a whole number from 0, or what `PLAIN` names. It
+ * What `writeValue` wrote at `at`, as a column has it: a whole number from 0, what `PLAIN` names, or `NOT_PLAIN`. It
  * took two words where it is not negative, and one where it is plain all the same.
  */
 export function plainValue(words: Int32Array, at: number): number {

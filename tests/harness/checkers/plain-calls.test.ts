@@ -82,6 +82,8 @@ describe('where there are columns, a check says what it says of the operations',
   test('countsEvery', () => {
     const options = { increment: 'set', total: (observed: number) => observed };
     alike(countsEvery(options) as Invariant<unknown, never>, fc.nat(8));
+    const named = { ...options, increment: ['set', 'drop', 'set'] };
+    alike(countsEvery(named) as Invariant<unknown, never>, fc.nat(16));
   });
 });
 
