@@ -1,15 +1,12 @@
 import { type CallColumns, NOT_PLAIN, PLAIN } from '../model/calls.ts';
-import { PARALLEL_ENTRY } from './parallel-recorder.ts';
+import { OPERATION_WORD, PARALLEL_ENTRY } from './parallel-recorder.ts';
 import { plainValue } from './value-codec.ts';
 
 const MAX_ARGS = 2;
 
-/** Words of an operation's entry, from its head on. */
-const ENTRY = { name: 2, invoked: 3, responded: 4, count: 5, args: 6 } as const;
-
 /** The number of the name in an operation's entry. */
 export function nameAt(words: Int32Array, at: number): number {
-  return words[at + ENTRY.name] as number;
+  return words[at + OPERATION_WORD.name] as number;
 }
 
 /** Columns for so many calls of one name, as they are filled. */
@@ -39,17 +36,17 @@ export class ColumnsOfName implements CallColumns {
     const call = this.count++;
     this.places[call] = place;
     if (!this.isPlain) return;
-    this.invoked[call] = words[at + ENTRY.invoked] as number;
-    this.responded[call] = words[at + ENTRY.responded] as number;
+    this.invoked[call] = words[at + OPERATION_WORD.invoked] as number;
+    this.responded[call] = words[at + OPERATION_WORD.responded] as number;
     this.isPlain = this.#addValues(words, at, call);
   }
 
   /** Whether all values of an entry are plain. */
   #addValues(words: Int32Array, at: number, call: number): boolean {
-    const args = words[at + ENTRY.count] as number;
+    const args = words[at + OPERATION_WORD.count] as number;
     const returned = ((words[at] as number) & 0xff) === PARALLEL_ENTRY.returned;
     if (!returned || args > MAX_ARGS) return false;
-    const first = at + ENTRY.args;
+    const first = at + OPERATION_WORD.values;
     const one = args > 0 ? plainValue(words, first) : PLAIN.nothing;
     const second = args > 0 ? first + wordsOf(one) : first;
     const other = args > 1 ? plainValue(words, second) : PLAIN.nothing;

@@ -18,9 +18,11 @@ export const PARALLEL_ENTRY = {
   latency: 8,
 } as const;
 
-/** Words of an entry before what it holds, and of an operation's before its values. */
+/** Words of an entry before what it holds. */
 const HEAD_WORDS = 2;
-const OPERATION_WORDS = HEAD_WORDS + 4;
+
+/** Where the words of an operation's entry are, from its head on. Arguments come first among its values, then the result. */
+export const OPERATION_WORD = { name: 2, invoked: 3, responded: 4, count: 5, values: 6 } as const;
 const LATENCY_WORDS = 4 + SMALL_WORDS;
 
 /** Writes down what the actors of one thread do. Called by that thread only. */
@@ -70,8 +72,8 @@ export class ParallelRecorder {
   ): void {
     const count = args.length;
     const ring = this.#ring;
-    const entry = ring.reserve(OPERATION_WORDS + SMALL_WORDS * (count + 1));
-    let at = entry < 0 ? entry : entry + OPERATION_WORDS;
+    const entry = ring.reserve(OPERATION_WORD.values + SMALL_WORDS * (count + 1));
+    let at = entry < 0 ? entry : entry + OPERATION_WORD.values;
     const { words } = ring;
     for (let i = 0; i < count && at >= 0; i++) at = writeSmall(words, at, args[i]);
     if (at >= 0) at = writeSmall(words, at, value);
@@ -81,10 +83,10 @@ export class ParallelRecorder {
     }
     words[entry] = PARALLEL_ENTRY.returned | (actor << 8);
     words[entry + 1] = at - entry - HEAD_WORDS;
-    words[entry + 2] = name;
-    words[entry + 3] = invoked;
-    words[entry + 4] = responded;
-    words[entry + 5] = count;
+    words[entry + OPERATION_WORD.name] = name;
+    words[entry + OPERATION_WORD.invoked] = invoked;
+    words[entry + OPERATION_WORD.responded] = responded;
+    words[entry + OPERATION_WORD.count] = count;
     ring.commit(at - entry);
   }
 
