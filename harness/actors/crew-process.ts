@@ -59,6 +59,11 @@ export class CrewProcess {
     this.#tell(CREW_FRAME.setup, setup);
   }
 
+  /** Undefined where it could not be started. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   run(order: RoundOrder): void {
     this.#tell(CREW_FRAME.round, order);
   }

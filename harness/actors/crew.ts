@@ -21,8 +21,13 @@ export type {
 /** How the rounds of a crew came to their end. */
 export type CrewEnd =
   | { readonly kind: 'complete'; readonly replies: readonly CrewReply[] }
-  /** Nothing moved any more. */
-  | { readonly kind: 'hung'; readonly wallMs: number; readonly actors: readonly StuckActor[] }
+  /** Nothing moved any more; `areCoresShort`: threads waited for cores meanwhile. */
+  | {
+      readonly kind: 'hung';
+      readonly wallMs: number;
+      readonly areCoresShort: boolean;
+      readonly actors: readonly StuckActor[];
+    }
   /** `actor`: whose process it was; undefined for a thread, of which that is not known. */
   | {
       readonly kind: 'died';
@@ -113,7 +118,8 @@ function watch(
       );
       const wallMs = patience.stillMs;
       if (!patience.isOver(acts ? hangMs : START_LIMIT_MS)) return;
-      resolve({ kind: 'hung', wallMs, actors: stuckActors(words, placement) });
+      const { areCoresShort } = patience;
+      resolve({ kind: 'hung', wallMs, areCoresShort, actors: stuckActors(words, placement) });
     }, WATCHDOG_PERIOD_MS);
   });
   return { alarm, stop: () => clearTicker(ticker) };

@@ -10,6 +10,7 @@ export class Patience {
   readonly #watchShortage: () => () => number;
   #since: number;
   #closer: { readonly since: number; readonly shortage: () => number } | undefined;
+  #areCoresShort = false;
 
   /** `now`: milliseconds. */
   constructor(now: () => number, watchShortage: () => () => number = coreShortage) {
@@ -22,11 +23,17 @@ export class Patience {
   renew(): void {
     this.#since = this.#now();
     this.#closer = undefined;
+    this.#areCoresShort = false;
   }
 
   /** How long nothing has moved, milliseconds. */
   get stillMs(): number {
     return this.#now() - this.#since;
+  }
+
+  /** Whether threads waited for cores at the last closer look: then what stands still may have had no chance to move. */
+  get areCoresShort(): boolean {
+    return this.#areCoresShort;
   }
 
   /** Whether nothing has moved for so long that nothing will. To be asked again and again. */
@@ -36,6 +43,7 @@ export class Patience {
     const { since, shortage } = this.#closer;
     if (this.#now() - since < HANG_SUSPICION_MS) return false;
     this.#closer = undefined;
-    return shortage() <= CORE_SHORTAGE || this.stillMs >= limitMs * CORE_SHORTAGE_FACTOR;
+    this.#areCoresShort = shortage() > CORE_SHORTAGE;
+    return !this.#areCoresShort || this.stillMs >= limitMs * CORE_SHORTAGE_FACTOR;
   }
 }

@@ -153,6 +153,12 @@ export const STRESS_BATCH_ROUNDS = 512;
 /** How long stress hammers one target where no time was given. */
 export const DEFAULT_STRESS_MS = 5_000;
 
+/**
+ * Samples that are kept of each resource. A run that has taken so many keeps every other one, and goes on with cycles twice as
+ * long: those of long runs show what leaks seldom, and what is kept and judged is bounded.
+ */
+export const MAX_RESOURCE_SAMPLES = 48;
+
 /** A leak is confirmed by a second run that is so many times as long. */
 export const LEAK_CONFIRMATION_FACTOR = 2;
 

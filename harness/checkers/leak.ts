@@ -21,11 +21,15 @@ export const MIN_LEAK_CYCLES = 8;
 /** Share of the judged steps between cycles that must go up. */
 const GROWING_SHARE = 2 / 3;
 
+/** A single step up is no growth that goes on. */
+const MIN_UPS = 2;
+
 /**
  * Decides whether what was held at the end of each cycle, in time order, keeps growing: the slope must be above a
  * floor, and at least two thirds of the steps must go up, also within the later half alone, so that what levels
  * off is no leak. A test for trend alone raises false alarms on heaps (Machida et al., "Towards
- * Accurate Estimation of Software Aging", 2013).
+ * Accurate Estimation of Software Aging", 2013). What goes up in fewer steps and hardly ever down is undecided: so does a
+ * leak look that comes less often than cycles do.
  */
 export function judgeGrowth(samples: readonly number[], rule: LeakRule): LeakJudgement {
   const judged = samples.slice(rule.warmUp);
@@ -41,12 +45,14 @@ export function judgeGrowth(samples: readonly number[], rule: LeakRule): LeakJud
   const floor = Math.max(rule.slopeFloor, held * (rule.shareFloor ?? 0));
   if (slopePerCycle <= floor) return say('steady', 'no growth above the floor');
   const later = judged.slice(judged.length >> 1);
-  const shares = [growingShare(judged), growingShare(later)];
-  if (Math.min(...shares) < GROWING_SHARE) {
-    return say('steady', `grew in ${percent(Math.min(...shares))} of the cycles only`);
-  }
   if (theilSen(later) <= floor) return say('steady', 'grew at first and levelled off');
-  return say('leak', `grew in ${percent(shares[0] as number)} of ${judged.length} cycles`);
+  const share = Math.min(growingShare(judged), growingShare(later));
+  const grew = `grew in ${percent(share)} of the cycles only`;
+  if (share >= GROWING_SHARE)
+    return say('leak', `grew in ${percent(growingShare(judged))} of ${judged.length} cycles`);
+  return hardlyFalls(judged) && hardlyFalls(later)
+    ? say('undecided', `${grew}, and hardly ever fell: longer cycles would tell`)
+    : say('steady', grew);
 }
 
 /**
@@ -67,12 +73,22 @@ export function theilSen(samples: readonly number[]): number {
   return ((slopes[middle - 1] as number) + (slopes[middle] as number)) / 2;
 }
 
+/** Steps up, and steps down. */
+function moves(samples: readonly number[]): { ups: number; downs: number } {
+  const steps = samples.slice(1).map((held, before) => held - (samples[before] as number));
+  return {
+    ups: steps.filter((step) => step > 0).length,
+    downs: steps.filter((step) => step < 0).length,
+  };
+}
+
 function growingShare(samples: readonly number[]): number {
-  let growing = 0;
-  for (let i = 1; i < samples.length; i++) {
-    if ((samples[i] as number) > (samples[i - 1] as number)) growing++;
-  }
-  return growing / Math.max(1, samples.length - 1);
+  return moves(samples).ups / Math.max(1, samples.length - 1);
+}
+
+function hardlyFalls(samples: readonly number[]): boolean {
+  const { ups, downs } = moves(samples);
+  return ups >= MIN_UPS && ups >= (ups + downs) * GROWING_SHARE;
 }
 
 function percent(share: number): string {

@@ -30,7 +30,7 @@ export interface ResourceSeries {
   /** E.g. `heap`, `file descriptors`. */
   readonly resource: string;
   readonly unit: 'bytes' | 'count';
-  /** What was held at the end of each cycle, in order; the warm-up is among it. */
+  /** What was held at the end of each cycle, in order; the warm-up is among it. Of long runs every so many cycles are one. */
   readonly samples: readonly number[];
   /** Cycles at the start that are not judged. */
   readonly warmUp: number;

@@ -23,6 +23,7 @@ export function brokenRound(
     `${names[at]} ${doing(stuck, operationOf)}`,
     ...shown(stuck.stack),
   ]);
+  if (end.areCoresShort) detail.push(SHORT_OF_CORES);
   return {
     kind: 'hang',
     message: `${listed(names)} did not move for ${(end.wallMs / 1000).toFixed(1)} s and had not ended`,
@@ -70,6 +71,9 @@ function listed(names: readonly string[]): string {
   if (names.length <= MOST_NAMES) return names.join(' and ');
   return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
 }
+
+const SHORT_OF_CORES =
+  'threads were waiting for a core, so this may be no hang: see whether a less busy machine shows it, too';
 
 const SHOWN_FRAMES = 4;
 const HARNESS = /node:internal|\/(?:harness|workers|node_modules)\//;

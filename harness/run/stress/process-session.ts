@@ -1,5 +1,7 @@
+import { coreShortageOf } from '../../actors/core-shortage.ts';
 import type { Counting, CrewEnd, CrewReply, StuckActor } from '../../actors/crew.ts';
 import { CrewProcess } from '../../actors/crew-process.ts';
+import { Patience } from '../../actors/patience.ts';
 import { START_LIMIT_MS, WATCHDOG_PERIOD_MS } from '../../base/limits.ts';
 import { clearTicker, clearTimer, nowMs, setTicker, setTimer } from '../../base/originals.ts';
 import type { CarriedLetter } from '../../model/crew-frames.ts';
@@ -35,7 +37,7 @@ interface Running {
   killed: number | undefined;
   recovery: 'none' | 'wanted' | 'under-way' | 'done';
   timer: NodeJS.Timeout | undefined;
-  movedAt: number;
+  readonly patience: Patience;
   readonly settle: (end: RoundEnd) => void;
 }
 
@@ -117,7 +119,7 @@ export class ProcessSession implements CrewSession {
       killed: undefined,
       recovery: 'none',
       timer: undefined,
-      movedAt: nowMs(),
+      patience: new Patience(nowMs, () => coreShortageOf(() => this.#pids())),
       settle,
     };
     this.#round = running;
@@ -152,7 +154,7 @@ export class ProcessSession implements CrewSession {
       event: (event) => {
         const round = this.#round;
         round?.log.take(event);
-        if (round !== undefined) round.movedAt = nowMs();
+        round?.patience.renew();
       },
       letter: (letter) => this.#links.carry(letter),
       ended: (_, reply) => this.#ended(number, reply),
@@ -204,7 +206,7 @@ export class ProcessSession implements CrewSession {
   #advance(): void {
     const round = this.#round;
     if (round === undefined) return;
-    round.movedAt = nowMs();
+    round.patience.renew();
     const living = this.#count - (round.killed === undefined ? 0 : 1);
     if (round.barriers === OPENED && round.hasSent && round.arrived.size === living) {
       round.hasSent = false;
@@ -259,14 +261,19 @@ export class ProcessSession implements CrewSession {
   }
 
   #watch(round: Running): void {
-    const wallMs = nowMs() - round.movedAt;
+    const { patience } = round;
+    const wallMs = patience.stillMs;
     // Members load before their first round, and all count what they hold, at once, behind the last one of a batch.
     const acts = round.barriers === OPENED && this.#ready.size === this.#count;
     const limitMs = acts ? hangLimitMs(this.#target) : START_LIMIT_MS;
-    if (wallMs < limitMs) return;
+    if (!patience.isOver(limitMs)) return;
     const actors = Array.from({ length: this.#count }, (_, actor) => actor)
       .filter((actor) => !round.arrived.has(actor) && actor !== round.killed)
       .map((actor): StuckActor => ({ actor, operation: 0, stack: [] }));
-    round.settle({ kind: 'hung', wallMs, actors });
+    round.settle({ kind: 'hung', wallMs, areCoresShort: patience.areCoresShort, actors });
+  }
+
+  #pids(): number[] {
+    return this.#processes.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
   }
 }

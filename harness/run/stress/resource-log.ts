@@ -1,5 +1,6 @@
 import type { CrewReply } from '../../actors/crew.ts';
 import { UsageError } from '../../base/errors.ts';
+import { MAX_RESOURCE_SAMPLES } from '../../base/limits.ts';
 import { judgeGrowth, MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
 import type { ResourceSeries } from '../../model/stress.ts';
 import { didYouMean } from '../nearest.ts';
@@ -76,11 +77,14 @@ export function refuseUnknownResources(ignored: readonly string[]): void {
   throw new UsageError(`no resource is named '${unknown}'${hint}`);
 }
 
-/** What was held at the end of each cycle. */
+/** What was held at the end of each cycle; of long runs, at the end of each so many. */
 export class ResourceLog {
   readonly #samples = new Map<string, number[]>();
   #cycles = 0;
+  /** One in so many cycles is kept. */
+  #stride = 1;
 
+  /** Cycles that were added, kept or not. */
   get cycles(): number {
     return this.#cycles;
   }
@@ -88,8 +92,9 @@ export class ResourceLog {
   /** Adds a cycle. `replies`: of the threads of the crew. */
   add(replies: readonly CrewReply[]): void {
     const threads = replies.flatMap(({ sample }) => (sample === undefined ? [] : [sample]));
-    const whole = sampleProcess();
     this.#cycles++;
+    if (this.#cycles % this.#stride !== 0) return;
+    const whole = sampleProcess();
     for (const [name, { count }] of Object.entries(RESOURCES)) {
       const held = count(threads, whole);
       if (held === undefined) continue;
@@ -97,14 +102,22 @@ export class ResourceLog {
       samples.push(held);
       this.#samples.set(name, samples);
     }
+    if (this.#cycles === MAX_RESOURCE_SAMPLES * this.#stride) this.#lengthenCycles();
+  }
+
+  #lengthenCycles(): void {
+    this.#stride *= 2;
+    for (const [name, samples] of this.#samples)
+      this.#samples.set(
+        name,
+        samples.filter((_, at) => at % 2 === 1),
+      );
   }
 
   /** The verdict on each resource; `ignored` ones are shown and not judged. */
   judge(ignored: readonly string[]): ResourceSeries[] {
-    const warmUp = Math.max(
-      2,
-      Math.min(this.#cycles - MIN_LEAK_CYCLES, Math.ceil(this.#cycles / 4)),
-    );
+    const cycles = Math.floor(this.#cycles / this.#stride);
+    const warmUp = Math.max(2, Math.min(cycles - MIN_LEAK_CYCLES, Math.ceil(cycles / 4)));
     return [...this.#samples].map(([resource, samples]) => {
       const { unit, slopeFloor, shareFloor = 0 } = RESOURCES[resource] as Resource;
       const judgement = judgeGrowth(samples, { warmUp, slopeFloor, shareFloor });

@@ -62,6 +62,7 @@ async function stressOne(
     keepGoing,
     ignoredLeaks,
     countsHeap: false,
+    hasLongCycles: false,
     ...(rounds === undefined ? {} : { rounds }),
   };
   const onReport = (report: StressReport) =>

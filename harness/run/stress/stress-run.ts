@@ -20,6 +20,8 @@ export interface StressOrder
   readonly timeMs: number;
   /** Whether to find out what a growing heap holds more of. */
   readonly countsHeap: boolean;
+  /** Whether its cycles are as long as leaks allow to be judged with, for what grows less often than shorter ones end. */
+  readonly hasLongCycles: boolean;
 }
 
 /** Constructors that are shown of a heap that grows. */
@@ -32,6 +34,7 @@ const CYCLES = 24;
 
 /** Cycles with which a leak can be judged: the least warm-up is two. */
 const NEEDED_CYCLES = MIN_LEAK_CYCLES + 2;
+const LONG_CYCLES = NEEDED_CYCLES + 2;
 const [SHORTEST_CYCLE_MS, LONGEST_CYCLE_MS] = [60, 2_000];
 
 /** The cycle at whose end the heap is counted for the first time, where that is asked for. */
@@ -58,8 +61,10 @@ export class StressRun {
 
   /** Runs rounds from number `firstRound` on. `onProgress` is called behind each batch. */
   async run(firstRound: number, onProgress: () => void): Promise<ResourceLog> {
-    const { timeMs, rounds = Number.POSITIVE_INFINITY } = this.#order;
-    const cycleMs = clamp(timeMs / CYCLES, SHORTEST_CYCLE_MS, LONGEST_CYCLE_MS);
+    const { timeMs, hasLongCycles, rounds = Number.POSITIVE_INFINITY } = this.#order;
+    const cycleMs = hasLongCycles
+      ? timeMs / LONG_CYCLES
+      : clamp(timeMs / CYCLES, SHORTEST_CYCLE_MS, LONGEST_CYCLE_MS);
     const end = firstRound + rounds;
     let next = firstRound;
     let count = 1;

@@ -1,6 +1,7 @@
 import { LEAK_CONFIRMATION_FACTOR } from '../../base/limits.ts';
 import { nowMs } from '../../base/originals.ts';
 import type { ConstructorGrowth } from '../../checkers/census-growth.ts';
+import { MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
 import type { Violation } from '../../model/finding.ts';
 import type { ResourceSeries } from '../../model/stress.ts';
 import type { LoadedTarget } from '../load-target.ts';
@@ -24,7 +25,7 @@ export async function stressTarget(
     );
   const first = await new StressRun(target, order, tally).run(0, onProgress);
   tally.resources = first.judge(order.ignoredLeaks);
-  const suspects = leaks(tally.resources);
+  const suspects = tally.resources.filter(isSuspect);
   if (suspects.length === 0) return;
   const sight: Suspicion = { suspects, afterMs: nowMs() - began };
   await confirmLeaks(target, order, tally, sight, onProgress);
@@ -50,13 +51,14 @@ async function confirmLeaks(
     rounds: Number.POSITIVE_INFINITY,
     keepGoing: true,
     countsHeap: suspects.some(({ resource }) => resource === 'heap'),
+    hasLongCycles: suspects.some(({ verdict }) => verdict === 'undecided'),
   };
   const run = new StressRun(target, confirming, tally);
   const log = await run.run(tally.rounds, onProgress);
   tally.resources = log.judge(order.ignoredLeaks);
   for (const { resource } of suspects) {
-    const again = leaks(tally.resources).find((series) => series.resource === resource);
-    if (again === undefined) {
+    const again = tally.resources.find((series) => series.resource === resource);
+    if (again?.verdict !== 'leak') {
       tally.notes.push(`${resource} grew in a first run and not in a longer second one`);
       continue;
     }
@@ -69,8 +71,11 @@ function growthText({ name, count, bytes }: ConstructorGrowth): string {
   return `${name}: ${count} more, ${Math.round(bytes / 1024)} KiB`;
 }
 
-function leaks(series: readonly ResourceSeries[]): ResourceSeries[] {
-  return series.filter(({ verdict }) => verdict === 'leak');
+/** What grew, be it in fewer cycles than a leak must. */
+function isSuspect({ verdict, samples, warmUp }: ResourceSeries): boolean {
+  return (
+    verdict === 'leak' || (verdict === 'undecided' && samples.length - warmUp >= MIN_LEAK_CYCLES)
+  );
 }
 
 function leakOf(series: ResourceSeries, detail: readonly string[]): Violation {

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { coreShortage } from '../../../harness/actors/core-shortage.ts';
+import { coreShortage, coreShortageOf } from '../../../harness/actors/core-shortage.ts';
 
 const SPIN = `
   const { parentPort, workerData } = require('node:worker_threads');
@@ -36,5 +38,28 @@ test.runIf(existsSync('/proc/self/schedstat'))(
     const calm = coreShortage();
     Atomics.wait(words, 1, 0, 200);
     expect(calm()).toBeLessThan(crowded);
+  },
+);
+
+test.runIf(existsSync('/proc/self/schedstat'))(
+  'other processes that run wait for a core, too, those that are gone do not',
+  async () => {
+    const children = Array.from({ length: 4 * availableParallelism() }, () =>
+      spawn(process.execPath, ['-e', "process.stdout.write('up'); for (;;);"]),
+    );
+    const pids = children.map(({ pid }) => pid as number);
+    const gone = children.map((child) => once(child, 'close'));
+    try {
+      await Promise.all(children.map(({ stdout }) => once(stdout, 'data')));
+      const shortage = coreShortageOf(() => pids);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      expect(shortage()).toBeGreaterThan(1);
+    } finally {
+      for (const child of children) child.kill('SIGKILL');
+    }
+    await Promise.all(gone);
+    const shortage = coreShortageOf(() => pids);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    expect(shortage()).toBe(0);
   },
 );

@@ -6,7 +6,7 @@ import { CORE_SHORTAGE_FACTOR, HANG_SUSPICION_MS } from '../../../harness/base/l
 const PERIOD_MS = 50;
 
 /** When patience with what never moves is over, asked every 50 ms; `moves`: the moments at which something does. */
-function overAtMs(limitMs: number, shortage: number, moves: readonly number[] = []): number {
+function over(limitMs: number, shortage: number, moves: readonly number[] = []) {
   let nowMs = 0;
   const patience = new Patience(
     () => nowMs,
@@ -16,7 +16,7 @@ function overAtMs(limitMs: number, shortage: number, moves: readonly number[] = 
     if (moves.includes(nowMs)) patience.renew();
     else if (patience.isOver(limitMs)) break;
   }
-  return nowMs;
+  return { atMs: nowMs, areCoresShort: patience.areCoresShort };
 }
 
 const limits = fc.integer({ min: 20, max: 200 }).map((periods) => periods * PERIOD_MS);
@@ -24,17 +24,21 @@ const limits = fc.integer({ min: 20, max: 200 }).map((periods) => periods * PERI
 test('with cores for all, what stands still is given up a moment behind the limit', () => {
   fc.assert(
     fc.property(limits, (limitMs) => {
-      expect(overAtMs(limitMs, 0)).toBe(limitMs + HANG_SUSPICION_MS);
+      expect(over(limitMs, 0)).toEqual({
+        atMs: limitMs + HANG_SUSPICION_MS,
+        areCoresShort: false,
+      });
     }),
   );
 });
 
-test('where cores are short it is given up, too, but much later', () => {
+test('where cores are short it is given up, too, but much later, and that they are is known', () => {
   fc.assert(
     fc.property(limits, (limitMs) => {
-      const overMs = overAtMs(limitMs, 1);
-      expect(overMs).toBeGreaterThanOrEqual(limitMs * CORE_SHORTAGE_FACTOR);
-      expect(overMs).toBeLessThan(limitMs * CORE_SHORTAGE_FACTOR + 2 * HANG_SUSPICION_MS);
+      const { atMs, areCoresShort } = over(limitMs, 1);
+      expect(areCoresShort).toBe(true);
+      expect(atMs).toBeGreaterThanOrEqual(limitMs * CORE_SHORTAGE_FACTOR);
+      expect(atMs).toBeLessThan(limitMs * CORE_SHORTAGE_FACTOR + 2 * HANG_SUSPICION_MS);
     }),
   );
 });
@@ -43,7 +47,7 @@ test('whatever moves has all of its time again, also while it is looked at close
   fc.assert(
     fc.property(limits, fc.nat(9), (limitMs, late) => {
       const moves = [limitMs + late * PERIOD_MS];
-      expect(overAtMs(limitMs, 0, moves)).toBe((moves[0] ?? 0) + limitMs + HANG_SUSPICION_MS);
+      expect(over(limitMs, 0, moves).atMs).toBe((moves[0] ?? 0) + limitMs + HANG_SUSPICION_MS);
     }),
   );
 });

@@ -53,6 +53,28 @@ describe('growth', () => {
     );
   });
 
+  test('in fewer cycles than a leak must, and hardly ever back, is undecided', () => {
+    const [many, every] = [fc.integer({ min: 18, max: 60 }), fc.integer({ min: 2, max: 3 })];
+    fc.assert(
+      fc.property(many, every, fc.integer({ min: 10, max: 1000 }), (n, rarely, height) => {
+        const stairs = line(n, (cycle) => height * Math.floor(cycle / rarely));
+        expect(judgeGrowth(stairs, RULE)).toMatchObject({
+          verdict: 'undecided',
+          reason: expect.stringMatching(/longer cycles would tell/),
+        });
+      }),
+    );
+  });
+
+  test('in one step is none', () => {
+    fc.assert(
+      fc.property(cycles, fc.integer({ min: 10, max: 1000 }), fc.nat(59), (n, height, at) => {
+        const step = line(n, (cycle) => (cycle < at ? 0 : height));
+        expect(judgeGrowth(step, RULE).verdict).toBe('steady');
+      }),
+    );
+  });
+
   test('that levels off in the first half is none', () => {
     fc.assert(
       fc.property(cycles, fc.integer({ min: 10, max: 1000 }), (n, slope) => {

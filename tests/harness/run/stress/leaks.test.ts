@@ -48,6 +48,15 @@ describe('a subject that keeps what it takes', () => {
   );
 
   test(
+    'is found by longer cycles where it keeps something less often than cycles end',
+    async () => {
+      const { findings } = await stressUntilJudged('holding/timers-kept-rarely', 'timers', 3_000);
+      expect(findings.some(({ message }) => message.startsWith('timers:'))).toBe(true);
+    },
+    LIMIT_MS,
+  );
+
+  test(
     'is left alone where its resource is ignored',
     async () => {
       const ignoredLeaks = ['timers', 'active resources', 'heap'];
