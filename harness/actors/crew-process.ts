@@ -7,6 +7,7 @@ import type { MemberSetup, RoundOrder } from '../../workers/stress-protocol.ts';
 import { type Frame, FrameParser, packFrame } from '../base/frames.ts';
 import { type CarriedLetter, CREW_FRAME, type CrewEvent, type Go } from '../model/crew-frames.ts';
 import type { CrewReply } from './crew.ts';
+import { ASKABLE, stackOfProcess } from './process-stack.ts';
 import { spawnNode } from './spawn-node.ts';
 
 /** What the host hears of its processes. */
@@ -29,7 +30,7 @@ export class CrewProcess {
   constructor(number: number, setup: MemberSetup, events: ProcessEvents) {
     this.#number = number;
     this.#child = spawnNode(
-      ['--disable-warning=ExperimentalWarning', processFile(), String(number)],
+      ['--disable-warning=ExperimentalWarning', ...ASKABLE, processFile(), String(number)],
       ['ignore', 2, 2, 'pipe', 'pipe'],
       setup.cores[number % setup.cores.length],
     );
@@ -78,6 +79,11 @@ export class CrewProcess {
 
   recover(order: RoundOrder): void {
     this.#tell(CREW_FRAME.recover, order);
+  }
+
+  /** Where it is, innermost frame first; empty where that cannot be told. The process is of no use behind it. */
+  async stack(): Promise<string[]> {
+    return this.pid === undefined ? [] : stackOfProcess(this.pid);
   }
 
   /** SIGKILL; `lost` tells when it is gone. */

@@ -1,15 +1,7 @@
 import { Session } from 'node:inspector';
 import { STACK_LIMIT_MS } from '../base/limits.ts';
 import { clearTimer, setTimer } from '../base/originals.ts';
-
-interface Frame {
-  readonly functionName: string;
-  readonly location: {
-    readonly scriptId: string;
-    readonly lineNumber: number;
-    readonly columnNumber: number;
-  };
-}
+import { frameText, type StackFrame } from './stack-frame.ts';
 
 /** One thread as the inspector knows it. */
 interface Attached {
@@ -50,7 +42,7 @@ export async function stacksOfThreads(expected: number): Promise<Map<number, str
       if (method !== 'Debugger.paused') return;
       stacks.set(
         thread.threadId,
-        (params.callFrames as Frame[]).map((frame) => frameText(frame, thread.urls)),
+        (params.callFrames as StackFrame[]).map((frame) => frameText(frame, thread.urls)),
       );
       ask(sessionId, 'Debugger.resume');
       if (stacks.size === expected) resolve();
@@ -67,12 +59,6 @@ export async function stacksOfThreads(expected: number): Promise<Map<number, str
   session.post('NodeWorker.disable');
   session.disconnect();
   return stacks;
-}
-
-function frameText({ functionName, location }: Frame, urls: ReadonlyMap<string, string>): string {
-  const name = functionName === '' ? '(anonymous)' : functionName;
-  const { scriptId, lineNumber, columnNumber } = location;
-  return `${name} (${urls.get(scriptId) ?? ''}:${lineNumber + 1}:${columnNumber + 1})`;
 }
 
 async function within(promise: Promise<unknown>, limitMs: number): Promise<void> {

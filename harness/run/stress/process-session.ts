@@ -134,7 +134,8 @@ export class ProcessSession implements CrewSession {
     for (const process of this.#processes) process.run(order);
     const ticker = setTicker(() => this.#watch(running), WATCHDOG_PERIOD_MS);
     try {
-      return { end: await ended, running };
+      const end = await ended;
+      return { end: end.kind === 'hung' ? await this.#located(end) : end, running };
     } finally {
       clearTicker(ticker);
       clearTimer(running.timer);
@@ -271,6 +272,14 @@ export class ProcessSession implements CrewSession {
       .filter((actor) => !round.arrived.has(actor) && actor !== round.killed)
       .map((actor): StuckActor => ({ actor, operation: 0, stack: [] }));
     round.settle({ kind: 'hung', wallMs, areCoresShort: patience.areCoresShort, actors });
+  }
+
+  async #located(end: Extract<RoundEnd, { kind: 'hung' }>): Promise<RoundEnd> {
+    const actors = end.actors.map(async (stuck) => ({
+      ...stuck,
+      stack: (await this.#processes[stuck.actor]?.stack()) ?? [],
+    }));
+    return { ...end, actors: await Promise.all(actors) };
   }
 
   #pids(): number[] {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { pinnableCores } from '../../../../harness/run/lane-child.ts';
 import { fixtureTarget } from '../in-lane.ts';
@@ -92,6 +93,15 @@ describe('what goes wrong', () => {
     expect(findings).toMatchObject([{ kind: 'hang' }]);
     expect(findings[0]?.detail?.join('\n')).toMatch(/at .*deadlock\.scenario\.ts:\d+/);
   });
+
+  test.runIf(existsSync('/proc/self/net/tcp'))(
+    'a hang of processes names where they run in circles',
+    async () => {
+      const { findings } = await stressFixture('misbehaving-processes/endless', { timeMs: 15_000 });
+      expect(findings).toMatchObject([{ kind: 'hang' }]);
+      expect(findings[0]?.detail?.join('\n')).toMatch(/at act .*endless\.ts:\d+/);
+    },
+  );
 
   test('calls that all wait, and return one after another, are no hang', async () => {
     const result = await stressFixture('settles-late', { rounds: 1, timeMs: 30_000 });
