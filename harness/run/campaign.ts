@@ -143,9 +143,11 @@ async function runTarget(
           leftMs: leftOf(tally, numbering, targetMs, deadlineMs),
         });
       },
-      onFinding: (finding) => {
+      onFinding: async (finding) => {
         findings.push(finding);
         options.onFinding?.(finding);
+        const { outputFolder } = options;
+        if (outputFolder !== undefined) await storeFinding(outputFolder, target, finding);
       },
     });
   } catch (thrown) {
@@ -154,9 +156,6 @@ async function runTarget(
     if (options.signal?.aborted === true)
       return { result: cutShort(target, findings, began), ended: 'interrupted' };
     return { result: failed(target, findings, began, messageOf(thrown)), ended: 'complete' };
-  }
-  if (options.outputFolder !== undefined) {
-    for (const finding of done.findings) await storeFinding(options.outputFolder, target, finding);
   }
   return { result: toResult(target, done, began), ended: done.ended };
 }

@@ -18,7 +18,8 @@ export interface HuntOptions {
   readonly lanes: readonly LaneProcess[];
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (tally: Tally) => void;
-  readonly onFinding: (finding: Finding) => void;
+  /** The hunt goes on when it has settled. */
+  readonly onFinding: (finding: Finding) => Promise<void>;
 }
 
 export interface Hunt {
@@ -32,7 +33,8 @@ export interface Hunt {
 /**
  * Searches the executions of one target on all lanes, and confirms what fails. A failure that does
  * not come back in fresh threads is no finding: the search goes on behind it, with fresh modules
- * for each execution, then with fresh threads.
+ * for each execution, then with fresh threads. One that is told to go on behind findings confirms each kind of failure as
+ * soon as it has seen it, so that an end at any moment loses none.
  */
 export async function hunt(options: HuntOptions): Promise<Hunt> {
   const findings: Finding[] = [];
@@ -40,7 +42,7 @@ export async function hunt(options: HuntOptions): Promise<Hunt> {
   const found = new Set<string>();
   let wanted: Isolation = options.target.isolation ?? 'reused';
   let isolation: Isolation | undefined;
-  const round = new Round(options);
+  const round = new Round({ ...options, known: found });
   for (;;) {
     if (isolation !== wanted) {
       const opened = await openLanes(options, wanted);
@@ -54,15 +56,22 @@ export async function hunt(options: HuntOptions): Promise<Hunt> {
     }
     const ended = await round.run();
     const level = isolation;
-    const result = (): Hunt => ({
+    const result = (ended: Hunt['ended']): Hunt => ({
       tally: round.tally,
       findings,
       isolation: level,
       notes: [...notes],
       ended,
     });
-    const doubtful = await confirmAll(options, round.failures(found), found, findings);
-    if (doubtful === undefined || ended === 'interrupted') return result();
+    const doubtful = await confirmAll(options, round.failures(), found, findings);
+    if (options.signal?.aborted === true) {
+      round.giveUpFailures();
+      return result('interrupted');
+    }
+    if (doubtful === undefined) {
+      if (ended === 'failed' && options.keepGoing) continue;
+      return result(ended === 'failed' ? 'complete' : ended);
+    }
     const stricter = ISOLATIONS[ISOLATIONS.indexOf(isolation) + 1];
     notes.add(doubtNote(doubtful, stricter));
     if (stricter === undefined) round.dismiss(doubtful);
@@ -90,14 +99,18 @@ async function confirmAll(
   const [lane] = options.lanes as readonly [LaneProcess];
   for (const failure of failures) {
     if (options.signal?.aborted === true) return undefined;
-    const { finding } = await lane.ask<'confirm'>({
-      kind: 'confirm',
-      execution: failure.execution,
-    });
+    const { execution } = failure;
+    const { finding } = await lane
+      .ask<'confirm'>({ kind: 'confirm', execution })
+      .catch((thrown: unknown) => {
+        // Interrupting ends the lanes in the middle of what they do.
+        if (options.signal?.aborted === true) return { finding: undefined };
+        throw thrown;
+      });
     if (finding === undefined) return failure;
     found.add(failure.signature);
     findings.push(finding);
-    options.onFinding(finding);
+    await options.onFinding(finding);
     if (!options.keepGoing) return undefined;
   }
   return undefined;

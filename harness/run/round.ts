@@ -1,8 +1,9 @@
 import { HarnessError } from '../base/errors.ts';
 import { CHUNK_MS, FIRST_CHUNK, MAX_CHUNK, MAX_DISTINCT } from '../base/limits.ts';
 import { nowMs } from '../base/originals.ts';
+import { FailureBook } from './failure-book.ts';
 import type { LaneProcess } from './lane-process.ts';
-import { DISMISSED, type Failure, type SearchReport } from './lane-protocol.ts';
+import { DISMISSED, type Failure, type SearchReport, UNCONFIRMED } from './lane-protocol.ts';
 
 /** Which executions a search covers: every `of`-th from `first` on, `count` of them. */
 export interface Numbering {
@@ -31,7 +32,10 @@ export interface Tally {
 interface RoundOptions {
   readonly numbering: Numbering;
   readonly deadlineMs: number | undefined;
+  /** Whether executions behind a failure count; else the search ends there. */
   readonly keepGoing: boolean;
+  /** Signatures of failures that stop nothing any more; grows as they are confirmed. */
+  readonly known: ReadonlySet<string>;
   readonly lanes: readonly LaneProcess[];
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (tally: Tally) => void;
@@ -58,9 +62,9 @@ export class Round {
   readonly #options: RoundOptions;
   readonly #finished = new Map<number, { size: number; report: SearchReport }>();
   readonly #dismissed = new Set<string>();
-  /** What the tally was before each chunk that was added to it. */
+  /** What the tally was before each chunk with a failure that was not known. */
   #marks: Mark[] = [];
-  #failures: Failure[] = [];
+  readonly #failures = new FailureBook();
   /** Place of the first execution that no lane was given, and of the first that is not added up. */
   #next = 0;
   #settled = 0;
@@ -71,26 +75,29 @@ export class Round {
     this.#options = options;
   }
 
-  /** Searches until everything was run, something failed, the time is up, or it is interrupted. */
-  async run(): Promise<'complete' | 'time' | 'interrupted'> {
+  /** Searches until everything was run, something failed that is not known, the time is up, or it is interrupted. */
+  async run(): Promise<'complete' | 'failed' | 'time' | 'interrupted'> {
     const began = nowMs();
     await Promise.all(this.#options.lanes.map((lane) => this.#drive(lane)));
     this.tally.searchMs += nowMs() - began;
     if (this.#options.signal?.aborted === true) return 'interrupted';
+    if (this.failures().length > 0) return 'failed';
     const { count } = this.#options.numbering;
     // Without a number to reach, the time is all there was to use up.
-    const complete =
-      count === undefined ||
-      this.#settled === count ||
-      this.#lowestFailure !== Number.POSITIVE_INFINITY;
-    return complete ? 'complete' : 'time';
+    return count === undefined || this.#settled === count ? 'complete' : 'time';
   }
 
-  /** The failures to be confirmed: the first of each signature that is not `known`, by execution. */
-  failures(known: ReadonlySet<string>): Failure[] {
-    const seen = new Set(known);
-    const sorted = [...this.#failures].sort((a, b) => a.execution - b.execution);
-    return sorted.filter(({ signature }) => !seen.has(signature) && seen.add(signature));
+  /** The failures to be confirmed: the first of each signature that is not known, by execution. */
+  failures(): Failure[] {
+    return this.#failures.firsts(this.#options.known);
+  }
+
+  /** Failures that nobody is going to confirm are no findings, and their executions no clean ones either. */
+  giveUpFailures(): void {
+    for (const { signature } of this.failures()) {
+      this.tally.inconclusive += this.#failures.timesOf(signature);
+      this.tally.inconclusiveWhy.add(UNCONFIRMED);
+    }
   }
 
   /** Starts over from the chunk that an execution was in; what is known from there on is forgotten. */
@@ -107,12 +114,11 @@ export class Round {
    * behind it, or, when nothing stops at a failure, where the round is.
    */
   dismiss({ execution, signature }: Failure): void {
-    const isLike = (failure: Failure) => failure.signature === signature;
     const { keepGoing } = this.#options;
     this.#dismissed.add(signature);
-    this.tally.inconclusive += keepGoing ? this.#failures.filter(isLike).length : 1;
+    this.tally.inconclusive += keepGoing ? this.#failures.timesOf(signature) : 1;
     this.tally.inconclusiveWhy.add(DISMISSED);
-    if (keepGoing) this.#failures = this.#failures.filter((failure) => !isLike(failure));
+    if (keepGoing) this.#failures.forget(signature);
     else this.#goOnFrom(this.#placeOf(execution) + 1);
   }
 
@@ -125,7 +131,7 @@ export class Round {
     this.#next = place;
     this.#settled = place;
     this.#finished.clear();
-    this.#failures = [];
+    this.#failures.clear();
     this.#lowestFailure = Number.POSITIVE_INFINITY;
   }
 
@@ -186,7 +192,7 @@ export class Round {
     // Starting may have used the time up; a target is not left without any execution.
     const late = deadlineMs !== undefined && nowMs() >= deadlineMs && this.#next > 0;
     if (signal?.aborted === true || late) return 0;
-    if (!keepGoing && this.#next > this.#lowestFailure) return 0;
+    if (keepGoing ? this.failures().length > 0 : this.#next > this.#lowestFailure) return 0;
     const wanted =
       this.#pace === 0 ? FIRST_CHUNK : Math.min(MAX_CHUNK, Math.ceil(this.#pace * CHUNK_MS));
     return numbering.count === undefined ? wanted : Math.min(wanted, numbering.count - this.#next);
@@ -195,7 +201,7 @@ export class Round {
   #note(place: number, size: number, report: SearchReport): void {
     this.#finished.set(place, { size, report });
     for (const failure of report.failures) {
-      this.#failures.push(failure);
+      this.#failures.note(failure);
       this.#lowestFailure = Math.min(this.#lowestFailure, this.#placeOf(failure.execution));
     }
     this.#settle();
@@ -209,7 +215,9 @@ export class Round {
       const chunk = this.#finished.get(this.#settled);
       if (chunk === undefined) return;
       this.#finished.delete(this.#settled);
-      this.#marks.push(markOf(this.tally, this.#settled));
+      // Nothing is started over from anywhere else.
+      if (chunk.report.failures.some(({ signature }) => !this.#options.known.has(signature)))
+        this.#marks.push(markOf(this.tally, this.#settled));
       this.#settled += chunk.size;
       addUp(this.tally, chunk.report);
     }

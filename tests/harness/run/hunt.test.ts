@@ -11,10 +11,13 @@ interface World {
   /** Whether a failure comes back in fresh threads. */
   readonly comesBack: (execution: number) => boolean;
   readonly keepGoing?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onFinding?: (finding: Finding) => Promise<void>;
 }
 
 /** A hunt over lanes that play a world. */
-function huntIn({ count, executionOf, comesBack, keepGoing = false }: World): Promise<Hunt> {
+function huntIn(world: World): Promise<Hunt> {
+  const { count, executionOf, comesBack, keepGoing = false, signal, onFinding } = world;
   let isolation: Isolation = 'reused';
   const answer = (request: LaneRequest): LaneReply | undefined => {
     if (request.kind === 'open') {
@@ -46,9 +49,9 @@ function huntIn({ count, executionOf, comesBack, keepGoing = false }: World): Pr
         answer,
       ),
     ],
-    signal: undefined,
+    signal,
     onProgress: () => undefined,
-    onFinding: () => undefined,
+    onFinding: onFinding ?? (() => Promise.resolve()),
   });
 }
 
@@ -137,5 +140,38 @@ describe('a hunt', () => {
     expect(result.isolation).toBe('fresh-modules');
     expect(result.tally.executions).toBe(300);
     expect(result.tally.distinct.size).toBe(300);
+  });
+
+  test('interrupted while it goes on behind findings, it has those that came before', async () => {
+    const interrupt = new AbortController();
+    const result = await huntIn({
+      count: 100_000,
+      keepGoing: true,
+      executionOf: (number) => ({ ...clean(number), fails: number < 40_000 ? 'early' : 'late' }),
+      comesBack: () => true,
+      signal: interrupt.signal,
+      onFinding: async ({ execution }) => {
+        if (execution >= 40_000) interrupt.abort();
+      },
+    });
+    expect(result.ended).toBe('interrupted');
+    expect(result.findings.map(({ execution }) => execution)).toEqual([0, 40_000]);
+    expect(result.tally.executions).toBeLessThan(100_000);
+    expect(result.tally.inconclusive).toBe(0);
+  });
+
+  test('interrupted while a failure is confirmed, it does not call its execution clean', async () => {
+    const interrupt = new AbortController();
+    const result = await huntIn({
+      count: 300,
+      executionOf: (number) => (number === 70 ? failing(number) : clean(number)),
+      comesBack: () => {
+        interrupt.abort();
+        throw new Error('the lane has ended');
+      },
+      signal: interrupt.signal,
+    });
+    expect(result).toMatchObject({ ended: 'interrupted', findings: [] });
+    expect(result.tally).toMatchObject({ executions: 71, inconclusive: 1 });
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FIRST_CHUNK } from '../../../harness/base/limits.ts';
+import { FIRST_CHUNK, MAX_CHUNK } from '../../../harness/base/limits.ts';
+import type { Failure } from '../../../harness/run/lane-protocol.ts';
 import { type Numbering, Round } from '../../../harness/run/round.ts';
 import { type FakeExecution, fakeLane } from './fake-lanes.ts';
 
@@ -35,21 +36,29 @@ async function outcome(
   turn: () => Promise<unknown>,
   numbering: Numbering = { first: 0, of: 1, count: executions.length },
 ) {
+  const known = new Set<string>();
   const round = new Round({
     numbering,
     deadlineMs: undefined,
     keepGoing,
+    known,
     lanes: Array.from({ length: lanes }, () =>
       fakeLane((number) => executions[number] as FakeExecution, turn),
     ),
     signal: undefined,
     onProgress: () => undefined,
   });
-  const ended = await round.run();
-  const failures = round.failures(new Set());
+  const found: Failure[] = [];
+  let ended = await round.run();
+  found.push(...round.failures());
+  while (keepGoing && ended === 'failed') {
+    for (const { signature } of found) known.add(signature);
+    ended = await round.run();
+    found.push(...round.failures());
+  }
   // How long it took is nobody's promise.
   const tally = { ...round.tally, searchMs: 0 };
-  return { ended, tally, failures: keepGoing ? failures : failures.slice(0, 1) };
+  return { ended, tally, failures: keepGoing ? found : found.slice(0, 1) };
 }
 
 const atOnce = () => Promise.resolve();
@@ -80,7 +89,7 @@ describe('a round over the executions of a target', () => {
         const firstFailing = executions.findIndex(({ fails }) => fails !== undefined);
         const counted =
           keepGoing || firstFailing < 0 ? executions : executions.slice(0, firstFailing + 1);
-        expect(ended).toBe('complete');
+        expect(ended).toBe(keepGoing || firstFailing < 0 ? 'complete' : 'failed');
         expect(tally.executions).toBe(counted.length);
         expect(tally.steps).toBe(counted.reduce((sum, { steps }) => sum + steps, 0));
         expect([...tally.distinct].sort()).toEqual(
@@ -141,6 +150,7 @@ describe('a round over the executions of a target', () => {
             numbering: { first: 0, of: 1, count },
             deadlineMs: undefined,
             keepGoing,
+            known: new Set(),
             lanes: [fakeLane(fake, atOnce), fakeLane(fake, atOnce)],
             signal: undefined,
             onProgress: () => undefined,
@@ -152,7 +162,7 @@ describe('a round over the executions of a target', () => {
           expect(round.tally.executions).toBe(count);
           expect(round.tally.steps).toBe(count);
           expect(round.tally.distinct.size).toBe(count);
-          expect(round.failures(new Set())).toEqual([]);
+          expect(round.failures()).toEqual([]);
         },
       ),
       { numRuns: 60 },
@@ -163,22 +173,26 @@ describe('a round over the executions of a target', () => {
     await fc.assert(
       fc.asyncProperty(setting, fc.integer({ min: 1, max: 3 }), async (given, lanes) => {
         const { executions, keepGoing } = given;
+        const known = new Set<string>();
         const round = new Round({
           numbering: { first: 0, of: 1, count: executions.length },
           deadlineMs: undefined,
           keepGoing,
+          known,
           lanes: Array.from({ length: lanes }, () =>
             fakeLane((number) => executions[number] as FakeExecution, atOnce),
           ),
           signal: undefined,
           onProgress: () => undefined,
         });
-        await round.run();
-        const failures = round.failures(new Set());
-        for (const failure of keepGoing ? failures : failures.slice(0, 1)) {
-          if (failure.signature === 'a') round.dismiss(failure);
+        const found: string[] = [];
+        for (let ended = await round.run(); ended !== 'complete'; ended = await round.run()) {
+          const [first] = round.failures() as [Failure];
+          if (first.signature === 'a') round.dismiss(first);
+          else found.push(first.signature);
+          if (first.signature === 'b' && !keepGoing) break;
+          if (first.signature === 'b') known.add('b');
         }
-        expect(await round.run()).toBe('complete');
         const stop = keepGoing ? -1 : executions.findIndex(({ fails }) => fails === 'b');
         const counted = stop < 0 ? executions : executions.slice(0, stop + 1);
         expect(round.tally.executions).toBe(counted.length);
@@ -188,13 +202,55 @@ describe('a round over the executions of a target', () => {
         const { inconclusive } = round.tally;
         expect(inconclusive).toBeGreaterThanOrEqual(counted.filter(isUnclear).length);
         expect(inconclusive).toBeLessThanOrEqual(counted.filter(isUnclear).length + twice.length);
-        const left = round.failures(new Set()).slice(0, 1);
-        expect(left.map(({ signature }) => signature)).toEqual(
-          counted.some(({ fails }) => fails === 'b') ? ['b'] : [],
-        );
+        expect(found).toEqual(counted.some(({ fails }) => fails === 'b') ? ['b'] : []);
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('stops for each kind of failure once, soon after it was seen', async () => {
+    const known = new Set<string>();
+    const round = new Round({
+      numbering: { first: 0, of: 1, count: undefined },
+      deadlineMs: undefined,
+      keepGoing: true,
+      known,
+      lanes: [
+        fakeLane(
+          (number) => ({ steps: 1, hash: number, fails: number < 5_000 ? 'early' : 'late' }),
+          atOnce,
+        ),
+      ],
+      signal: undefined,
+      onProgress: () => undefined,
+    });
+    for (const [signature, first] of Object.entries({ early: 0, late: 5_000 })) {
+      expect(await round.run()).toBe('failed');
+      expect(round.failures()).toMatchObject([{ signature, execution: first }]);
+      expect(round.tally.executions).toBeLessThan(first + 2 * MAX_CHUNK);
+      known.add(signature);
+    }
+  });
+
+  test('failures that are given up are inconclusive, those that are known are not', async () => {
+    const round = new Round({
+      numbering: { first: 0, of: 1, count: 30 },
+      deadlineMs: undefined,
+      keepGoing: true,
+      known: new Set(['known']),
+      lanes: [
+        fakeLane(
+          (number) => ({ steps: 1, hash: number, fails: number % 3 === 0 ? 'new' : 'known' }),
+          atOnce,
+        ),
+      ],
+      signal: undefined,
+      onProgress: () => undefined,
+    });
+    await round.run();
+    round.giveUpFailures();
+    expect(round.tally.inconclusive).toBe(Math.ceil(round.tally.executions / 3));
+    expect([...round.tally.inconclusiveWhy].join()).toMatch(/interrupted/);
   });
 
   test('interrupted, it says so and keeps what was counted', async () => {
@@ -204,6 +260,7 @@ describe('a round over the executions of a target', () => {
       numbering: { first: 0, of: 1, count: undefined },
       deadlineMs: undefined,
       keepGoing: false,
+      known: new Set(),
       lanes: [
         fakeLane(
           (number) => ({ steps: 1, hash: number }),
@@ -224,6 +281,7 @@ describe('a round over the executions of a target', () => {
       numbering: { first: 0, of: 1, count: 1000 },
       deadlineMs: -1,
       keepGoing: false,
+      known: new Set(),
       lanes: [fakeLane(() => ({ steps: 1, hash: 1 }), atOnce)],
       signal: undefined,
       onProgress: () => undefined,
