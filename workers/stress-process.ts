@@ -56,7 +56,7 @@ async function take({ type, payload }: Frame): Promise<void> {
     case CREW_FRAME.round:
       return runOrder(deserialize(payload) as RoundOrder);
     default:
-      return recover(deserialize(payload) as RoundOrder);
+      return takePlace(deserialize(payload) as RoundOrder);
   }
 }
 
@@ -66,9 +66,15 @@ async function runOrder({ round, state, programs, counting }: RoundOrder): Promi
   tell(CREW_FRAME.ended, await countHoldings(counting));
 }
 
-/** Takes the place of a process that was killed. */
-async function recover({ state }: RoundOrder): Promise<void> {
+/** Takes the place of a process that was killed, also where nothing recovers: it is counted with the others. */
+async function takePlace({ state, counting }: RoundOrder): Promise<void> {
   const self = member as CrewMember;
+  const { scenario } = await self.load();
+  if (scenario.recover !== undefined) await recover(self, state);
+  tell(CREW_FRAME.ended, await countHoldings(counting));
+}
+
+async function recover(self: CrewMember, state: unknown): Promise<void> {
   const { scenario, subject } = await self.load();
   const recovered = await guarded(self, 'recover', () => scenario.recover?.(subject, state));
   if (recovered !== undefined && scenario.observe !== undefined) {
@@ -79,7 +85,6 @@ async function recover({ state }: RoundOrder): Promise<void> {
   }
   if (recovered !== undefined && scenario.close !== undefined)
     await guarded(self, 'close', () => scenario.close?.(recovered.value));
-  tell(CREW_FRAME.ended, await countHoldings('nothing'));
 }
 
 function openMember(setup: MemberSetup): CrewMember {

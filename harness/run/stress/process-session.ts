@@ -35,7 +35,10 @@ interface Running {
   /** Something went over a link since processes last came to the barrier behind their actors. */
   hasSent: boolean;
   killed: number | undefined;
-  recovery: 'none' | 'wanted' | 'under-way' | 'done';
+  /** What its members count at its end. */
+  readonly counting: Counting;
+  /** Where the process stands that takes the place of the killed one. */
+  succession: 'none' | 'wanted' | 'under-way' | 'done';
   timer: NodeJS.Timeout | undefined;
   readonly patience: Patience;
   readonly settle: (end: RoundEnd) => void;
@@ -117,7 +120,8 @@ export class ProcessSession implements CrewSession {
       barriers: 0,
       hasSent: false,
       killed: undefined,
-      recovery: 'none',
+      counting,
+      succession: 'none',
       timer: undefined,
       patience: new Patience(nowMs, () => coreShortageOf(() => this.#pids())),
       settle,
@@ -182,11 +186,9 @@ export class ProcessSession implements CrewSession {
   #ended(number: number, reply: CrewReply): void {
     const round = this.#round;
     if (round === undefined) return;
-    if (number === round.killed) round.recovery = 'done';
-    else {
-      round.ended.add(number);
-      round.replies.push(reply);
-    }
+    if (number === round.killed) round.succession = 'done';
+    else round.ended.add(number);
+    round.replies.push(reply);
     this.#advance();
   }
 
@@ -198,7 +200,7 @@ export class ProcessSession implements CrewSession {
       return;
     }
     this.#links.lost(number, round.number);
-    round.recovery = this.#target.scenario.recover === undefined ? 'done' : 'wanted';
+    round.succession = 'wanted';
     this.#processes[number] = this.#start(number);
     this.#advance();
   }
@@ -215,7 +217,7 @@ export class ProcessSession implements CrewSession {
       return;
     }
     // What was killed must be gone, and its successor have observed, before the others go on to close.
-    if (round.killed !== undefined && !this.#recovered(round, living)) return;
+    if (round.killed !== undefined && !this.#isSucceeded(round, living)) return;
     if (round.arrived.size === living) {
       round.barriers++;
       this.#open(round, false);
@@ -233,18 +235,18 @@ export class ProcessSession implements CrewSession {
     });
   }
 
-  #recovered(round: Running, living: number): boolean {
-    const { killed, recovery } = round;
+  #isSucceeded(round: Running, living: number): boolean {
+    const { killed, succession, counting } = round;
     const allActed = round.barriers === OPENED && round.arrived.size === living;
-    if (recovery === 'done') return true;
-    if (recovery === 'wanted' && allActed && this.#ready.has(killed as number)) {
-      round.recovery = 'under-way';
+    if (succession === 'done') return true;
+    if (succession === 'wanted' && allActed && this.#ready.has(killed as number)) {
+      round.succession = 'under-way';
       const { number, state } = round;
       this.#processes[killed as number]?.recover({
         round: number,
         state,
         programs: undefined,
-        counting: 'nothing',
+        counting,
       });
     }
     return false;

@@ -77,6 +77,17 @@ describe('a subject that keeps what it takes', () => {
   );
 });
 
+test.each(['killed-while-writing/renaming', 'killed-often'])(
+  'whoever takes the place of a killed process is counted with the others: %s',
+  async (fixture) => {
+    const { cycles, resources } = await stressFixture(fixture, { timeMs: 5_000 });
+    const listeners = resources.find(({ resource }) => resource === 'listeners')?.samples ?? [];
+    expect(listeners).toHaveLength(cycles);
+    expect(new Set(listeners).size).toBe(1);
+  },
+  LIMIT_MS,
+);
+
 test.each([
   'timers-cleared',
   'listeners-removed',
