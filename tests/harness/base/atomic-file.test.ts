@@ -1,4 +1,14 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -27,6 +37,23 @@ describe('writing a file atomically', () => {
     await Promise.all(texts.map((text) => writeFileAtomically(path, text)));
     expect(texts).toContain(await readFile(path, 'utf8'));
     expect(await readdir(folder)).toEqual(['a.json']);
+  });
+
+  test('writes what a link leads to, and the link stays', async () => {
+    await writeFile(join(folder, 'real'), 'old');
+    await symlink('real', join(folder, 'link'));
+    await writeFileAtomically(join(folder, 'link'), 'new');
+    expect(await readFile(join(folder, 'real'), 'utf8')).toBe('new');
+    expect(await readlink(join(folder, 'link'))).toBe('real');
+  });
+
+  test('writes to a pipe, and the pipe stays', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const read = readFile(pipe, 'utf8');
+    await writeFileAtomically(pipe, 'through');
+    expect(await read).toBe('through');
+    expect((await stat(pipe)).isFIFO()).toBe(true);
   });
 
   test('says in one line what cannot be written', async () => {
