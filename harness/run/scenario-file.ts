@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { displayPathFrom } from '../base/display-path.ts';
 import { messageOf, UsageError } from '../base/errors.ts';
 import { MAX_ACTORS } from '../base/limits.ts';
+import { thrownAt } from '../base/thrown-at.ts';
 import { FILE_FAILURES } from '../model/faults.ts';
 import { areProcesses, placementOf } from '../model/placement.ts';
 import {
@@ -130,9 +132,16 @@ export async function importModule(url: string, what: string): Promise<Record<st
       ? '; name it .mts, or write "type": "module" into package.json'
       : '';
     throw new UsageError(
-      `${what} throws when it is imported: ${first} (${fileURLToPath(url)})${hint}`,
+      `${what} throws when it is imported: ${first} (${placeOf(thrown, url)})${hint}`,
     );
   }
+}
+
+/** The file and line of what went wrong: it may be in any module that the file imports. */
+function placeOf(thrown: unknown, imported: string): string {
+  const at = thrownAt(thrown);
+  const shown = displayPathFrom(process.cwd());
+  return at === undefined ? shown(imported) : `${shown(at.url)}:${at.line}`;
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
