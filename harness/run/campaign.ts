@@ -41,7 +41,7 @@ export interface CampaignOptions {
 /**
  * Runs a campaign: target after target, each on all lanes. A target that cannot be run is a
  * `harness-error` of its own and does not stop the others.
- * @throws UsageError for mistakes in the user's files.
+ * @throws UsageError for mistakes in the user's files that stop the first target.
  */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
   // A corpus that cannot be added to must not cost hours of findings.
@@ -151,7 +151,8 @@ async function runTarget(
       },
     });
   } catch (thrown) {
-    if (thrown instanceof UsageError) throw thrown;
+    // What was run already is worth more than a short answer.
+    if (thrown instanceof UsageError && before.length === 0) throw thrown;
     lanes.end();
     if (options.signal?.aborted === true)
       return { result: cutShort(target, findings, began), ended: 'interrupted' };

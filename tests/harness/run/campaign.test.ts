@@ -55,6 +55,13 @@ describe('a campaign', () => {
     expect(targets[1]?.error).toMatch(/lane.* ended unexpectedly .*SIGKILL/);
   });
 
+  test('goes on behind a later target whose files are wrong', async () => {
+    const { targets } = await campaign(['lost-update', 'setup-throws', 'atomic-update']);
+    expect(targets.map(({ outcome }) => outcome)).toEqual(['finding', 'harness-error', 'clean']);
+    expect(targets[1]?.error).toMatch(/setup of scenario/);
+    await expect(campaign(['setup-throws', 'atomic-update'])).rejects.toThrow(/setup of scenario/);
+  });
+
   test('told to go on finds each finding once, and keeps it', async () => {
     const seen: Finding[] = [];
     const { targets } = await campaign(['deadlock', 'misbehaving/throws'], {
