@@ -1,3 +1,4 @@
+import { endNow } from './ending.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** Ctrl-C and `kill`, as a signal that is passed down. */
@@ -16,7 +17,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 export function listenForInterrupt(onFirst: () => void): Interrupt {
   const controller = new AbortController();
   const listener = () => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+    if (controller.signal.aborted) endNow(EXIT.interrupted);
     controller.abort();
     onFirst();
   };

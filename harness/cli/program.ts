@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { benchCommand } from './bench.ts';
 import { compareCommand } from './compare.ts';
+import { endNow, noteEnd, watchEnd } from './ending.ts';
 import { oneLine, reportOf } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { listCommand } from './list.ts';
@@ -33,7 +34,7 @@ const COMMANDS = [
 
 /** Runs the command line. Returns the exit code; never throws, never ends the process. */
 export async function runProgram(args: readonly string[]): Promise<ExitCode> {
-  process.stdout.on('error', endQuietly);
+  watchEnd();
   process.on('uncaughtException', endWithReport);
   let code: ExitCode = 0;
   const finish = (exitCode: ExitCode) => {
@@ -46,6 +47,8 @@ export async function runProgram(args: readonly string[]): Promise<ExitCode> {
     const report = reportOf(error);
     process.stderr.write(report.text);
     return report.code;
+  } finally {
+    noteEnd();
   }
 }
 
@@ -76,11 +79,5 @@ function tidy(text: string): string {
 function endWithReport(error: unknown): void {
   const { text, code } = reportOf(error);
   process.stderr.write(text);
-  process.exit(code);
-}
-
-/** `hammerlock list | head` closes the pipe early, which is no error. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+  endNow(code);
 }
