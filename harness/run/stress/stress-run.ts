@@ -1,6 +1,6 @@
 import type { Counting, CrewReply } from '../../actors/crew.ts';
 import { hasStuckThreads } from '../../actors/thread-host.ts';
-import { STRESS_BATCH_MS, STRESS_BATCH_ROUNDS } from '../../base/limits.ts';
+import { MAX_CENSUS_HEAP_MIB, STRESS_BATCH_MS, STRESS_BATCH_ROUNDS } from '../../base/limits.ts';
 import { nowMs } from '../../base/originals.ts';
 import { type ConstructorGrowth, censusGrowth, sumCensuses } from '../../checkers/census-growth.ts';
 import { MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
@@ -48,6 +48,8 @@ export class StressRun {
   readonly #session: CrewSession;
   readonly #resources = new ResourceLog();
   readonly #censuses: HeapCount[] = [];
+  /** Heaps of the crew at the end of the last cycle, in MiB. */
+  #heapMib = 0;
   readonly #began = nowMs();
   /** Of the last batch: time that was not spent on its rounds. */
   #countingMs = 0;
@@ -86,7 +88,7 @@ export class StressRun {
         this.#tally.notes.push('a thread could not be ended, so its run ended early');
         return this.#resources;
       }
-      if (this.#censuses.length === 1) await this.#batch(next, 1, 'heap');
+      await this.#countHeapAtEnd(next);
     } finally {
       await this.#session.close();
     }
@@ -115,8 +117,22 @@ export class StressRun {
   }
 
   #counting(): Counting {
-    const isDue = this.#order.countsHeap && this.#resources.cycles === FIRST_CENSUS;
-    return isDue && this.#censuses.length === 0 ? 'heap' : 'holdings';
+    if (!this.#order.countsHeap || this.#heapMib > MAX_CENSUS_HEAP_MIB) return 'holdings';
+    const counted = this.#censuses.length;
+    const isFirst = counted === 0 && this.#resources.cycles === FIRST_CENSUS;
+    // It may be too large at the end.
+    const isLast = counted === 1 && this.#heapMib > MAX_CENSUS_HEAP_MIB / 2;
+    return isFirst || isLast ? 'heap' : 'holdings';
+  }
+
+  async #countHeapAtEnd(next: number): Promise<void> {
+    const isTooLarge = this.#heapMib > MAX_CENSUS_HEAP_MIB;
+    if (this.#censuses.length === 1 && !isTooLarge) await this.#batch(next, 1, 'heap');
+    if (this.#order.countsHeap && this.#censuses.length < 2 && isTooLarge) {
+      this.#tally.notes.push(
+        `heaps of ${Math.round(this.#heapMib)} MiB are too large to say what they hold more of; ${MAX_CENSUS_HEAP_MIB} MiB are not`,
+      );
+    }
   }
 
   /** Runs rounds `first` and on. Returns the number of the round to go on with. */
@@ -139,6 +155,8 @@ export class StressRun {
   /** What a run has seen that is cut short is told; a leak is none until a second run has confirmed it. */
   #noteHoldings(replies: readonly CrewReply[]): void {
     this.#resources.add(replies);
+    this.#heapMib =
+      replies.reduce((sum, { sample }) => sum + (sample?.heapBytes ?? 0), 0) / 2 ** 20;
     this.#tally.cycles++;
     this.#tally.resources = this.#resources
       .judge(this.#order.ignoredLeaks)

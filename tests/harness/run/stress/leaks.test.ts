@@ -77,6 +77,18 @@ describe('a subject that keeps what it takes', () => {
   );
 });
 
+test(
+  'a heap that is too large to be counted by constructor leaks, and takes no memory for it',
+  async () => {
+    const { findings, notes } = await stressUntilJudged('holding/heap-kept-much', 'heap', 1_500);
+    expect(findings.map(({ kind, message }) => `${kind}: ${message}`)).toEqual([
+      expect.stringMatching(/^leak: heap/),
+    ]);
+    expect(notes.join('\n')).toMatch(/MiB are too large to say what they hold more of/);
+  },
+  LIMIT_MS,
+);
+
 test.each(['killed-while-writing/renaming', 'killed-often'])(
   'whoever takes the place of a killed process is counted with the others: %s',
   async (fixture) => {
