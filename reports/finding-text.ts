@@ -44,8 +44,9 @@ function evidenceLine({ reproduced, switches }: Finding): string {
   const { before, after } = switches;
   const again = `reproduced ${reproduced.times}/${reproduced.of}`;
   const certain = reproduced.times === reproduced.of ? '' : ' (not deterministic)';
-  const shrunk = before === after ? `${after}` : `${before} → ${after}`;
-  return `${again}${certain}, context switches ${shrunk}; replay it with`;
+  if (before === after) return `${again}${certain}, context switches ${after}; replay it with`;
+  // The line takes the course that was found, the file of the finding the one that is shown.
+  return `${again}${certain}, context switches ${before} → ${after}; replay it as it was found with`;
 }
 
 function uncontrolledLines({ uncontrolled }: Finding, width: number): string[] {

@@ -5,7 +5,7 @@ import { UsageError } from '../base/errors.ts';
 import type { ReplayResult } from '../model/result.ts';
 import { decodeToken } from '../model/token.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { positiveInteger } from './options.ts';
+import { DEFAULT_OUTPUT, positiveInteger } from './options.ts';
 import { roomOf } from './terminal.ts';
 
 interface ReplayOptions {
@@ -49,7 +49,19 @@ async function replayWord(word: string, options: ReplayOptions): Promise<ExitCod
     cwd: process.cwd(),
   });
   process.stdout.write(await textOf(result, options));
+  if ('token' in source && options.json !== true) await tellOfReduced(source.token);
   return replayExitCode(result);
+}
+
+/** A token takes the course that was found; where its finding is kept, its file has the one with fewer switches. */
+async function tellOfReduced(token: string): Promise<void> {
+  const { readCorpus } = await import('../run/corpus.ts');
+  const entries = await readCorpus(DEFAULT_OUTPUT).catch(() => []);
+  const kept = entries.find((entry) => entry.token === token);
+  if (kept === undefined) return;
+  process.stdout.write(
+    `\nwith as few switches as show it: hammerlock replay ${DEFAULT_OUTPUT}/${kept.file}\n`,
+  );
 }
 
 async function textOf(result: ReplayResult, options: ReplayOptions): Promise<string> {

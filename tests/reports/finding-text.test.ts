@@ -23,7 +23,7 @@ test('says what is wrong first and how to see it again last', () => {
   `);
   expect(lines.slice(-2)).toMatchInlineSnapshot(`
     [
-      "reproduced 10/10, context switches 14 → 2; replay it with",
+      "reproduced 10/10, context switches 14 → 2; replay it as it was found with",
       "hammerlock replay counter/plain@pct:7f3a:142:9c1f2e",
     ]
   `);
