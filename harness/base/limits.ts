@@ -112,6 +112,13 @@ export const MAX_KNOWN_PATHS = 1_024;
 /** Number of the file descriptor by which user code reaches its scratch folder. */
 export const SCRATCH_DESCRIPTOR = 250;
 
+/**
+ * Processes of a campaign say so often that they are alive. One that does not for this long, while user code runs on its
+ * main thread (`setup`, invariants), is ended.
+ */
+export const HEARTBEAT_MS = 1_000;
+export const SILENCE_LIMIT_MS = 300_000;
+
 /** A stuck thread is asked for its stack for this long. */
 export const STACK_LIMIT_MS = 1_000;
 

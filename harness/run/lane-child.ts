@@ -1,7 +1,9 @@
 import { fork, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SILENCE_LIMIT_MS } from '../base/limits.ts';
 import { removeScratch } from '../base/scratch.ts';
+import { isBeat, SILENT, watchBeat } from './heartbeat.ts';
 import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
 
 /** One process of a lane. */
@@ -13,8 +15,14 @@ export interface LaneChild {
 
 const NODE_FLAGS = ['--disable-warning=ExperimentalWarning'];
 
-/** Starts a lane's process on core `core`, or anywhere when the system cannot pin. */
-export function startLaneChild(core: number | undefined): LaneChild {
+/**
+ * Starts a lane's process on core `core`, or anywhere when the system cannot pin. It is ended when its event loop has stood
+ * still for `silenceMs`.
+ */
+export function startLaneChild(
+  core: number | undefined,
+  silenceMs: number = SILENCE_LIMIT_MS,
+): LaneChild {
   const child = fork(laneFile(), [], {
     serialization: 'advanced',
     // What actors print must not end up in the middle of a report.
@@ -24,7 +32,17 @@ export function startLaneChild(core: number | undefined): LaneChild {
   });
   let settle: ((message: LaneMessage) => void) | undefined;
   let gone: string | undefined;
-  child.on('message', (message: LaneMessage) => settle?.(message));
+  child.on('message', (message: LaneMessage) => {
+    if (!isBeat(message)) settle?.(message);
+  });
+  watchBeat(
+    child,
+    () => {
+      gone ??= SILENT;
+      child.kill('SIGKILL');
+    },
+    silenceMs,
+  );
   child.on('error', (error) => lost(error.message));
   child.on('exit', () => removeScratch(child.pid as number));
   child.on('exit', (code, signal) =>

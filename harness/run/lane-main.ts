@@ -1,5 +1,6 @@
 import { hasStuckThreads } from '../actors/thread-host.ts';
 import { takeChannel } from '../base/own-channel.ts';
+import { beat } from './heartbeat.ts';
 import { Lane } from './lane.ts';
 import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
 
@@ -7,6 +8,7 @@ import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
 const lane = new Lane();
 const send = takeChannel();
 let queue = Promise.resolve();
+beat(send);
 
 process.on('message', (request: LaneRequest) => {
   queue = queue.then(async () => {

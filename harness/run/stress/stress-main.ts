@@ -4,6 +4,7 @@ import { HarnessError, messageOf, stackOf, UsageError } from '../../base/errors.
 import { nowMs } from '../../base/originals.ts';
 import { takeChannel } from '../../base/own-channel.ts';
 import { openScratch } from '../../base/scratch.ts';
+import { beat } from '../heartbeat.ts';
 import { loadForStress } from './load-for-stress.ts';
 import type { StressMessage, StressReport, StressRequest } from './stress-protocol.ts';
 import { emptyTally, type StressTally } from './stress-tally.ts';
@@ -12,7 +13,9 @@ import { stressTarget } from './stress-target.ts';
 /** Entry of a process that stresses one target and then ends. */
 const REPORT_PERIOD_MS = 250;
 
-const tell: (message: StressMessage) => void = takeChannel();
+const send = takeChannel();
+const tell: (message: StressMessage) => void = send;
+beat(send);
 
 process.once('message', async (request: StressRequest) => {
   const tally = emptyTally();

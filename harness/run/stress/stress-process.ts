@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { SILENCE_LIMIT_MS } from '../../base/limits.ts';
 import { removeScratch } from '../../base/scratch.ts';
+import { isBeat, SILENT, watchBeat } from '../heartbeat.ts';
 import type { StressMessage, StressReport, StressRequest } from './stress-protocol.ts';
 
 /** How the process of one target ended, with the last that it said. */
@@ -14,7 +16,7 @@ export type StressEnd =
       readonly kind: 'failed';
       readonly usage: boolean;
       readonly message: string;
-      readonly report: StressReport;
+      readonly report: StressReport | undefined;
     };
 
 /**
@@ -38,7 +40,10 @@ export async function stressInProcess(
   signal?.addEventListener('abort', abort);
   try {
     return await new Promise<StressEnd>((resolve, reject) => {
+      const giveUp = () => resolve({ kind: 'failed', usage: false, message: SILENT, report });
+      watchBeat(child, giveUp, SILENCE_LIMIT_MS);
       child.on('message', (message: StressMessage) => {
+        if (isBeat(message)) return;
         if (message.kind === 'failed') {
           resolve(message);
           return;
