@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { messageOf, UsageError } from '../base/errors.ts';
+import { messageOf, stackOf, UsageError } from '../base/errors.ts';
 import { FINDING_KINDS, type Violation } from '../model/finding.ts';
 import type { AnyScenario, InvariantContext } from '../model/scenario.ts';
+import { userFrames } from './user-frames.ts';
 
 /**
  * The first of a scenario's invariants that does not hold.
@@ -17,7 +18,12 @@ export function brokenInvariant(
       said = check(context);
     } catch (thrown) {
       if (thrown instanceof UsageError) throw thrown;
-      said = messageOf(thrown);
+      return {
+        kind: 'invariant',
+        invariant: name,
+        message: `${name}: ${messageOf(thrown)}`,
+        detail: userFrames(stackOf(thrown)),
+      };
     }
     if (said === undefined || said === null) continue;
     if (typeof said === 'string')
@@ -30,15 +36,4 @@ export function brokenInvariant(
     return { invariant: name, ...said };
   }
   return undefined;
-}
-
-const SHOWN_FRAMES = 6;
-
-/** The frames of a stack that are the user's, without the message. */
-export function userFrames(stack: string): string[] {
-  const frames = stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const theirs = frames.filter(
-    (line) => !/node:internal|\/(harness|workers)\/[\w/-]+\.[jt]s/.test(line),
-  );
-  return theirs.slice(0, SHOWN_FRAMES).map((line) => line.trim());
 }

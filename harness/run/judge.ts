@@ -7,8 +7,9 @@ import type { LockWait } from '../model/locks.ts';
 import { type AnyScenario, actorsOf, type InvariantContext } from '../model/scenario.ts';
 import type { Standing } from '../model/standing.ts';
 import type { ExecutionRecord } from './execution-record.ts';
-import { brokenInvariant, userFrames } from './invariants.ts';
+import { brokenInvariant } from './invariants.ts';
 import { notedWaits } from './noted-locks.ts';
+import { userFrames } from './user-frames.ts';
 
 /** What an execution was: right, wrong, or not to be judged. */
 export type Verdict =

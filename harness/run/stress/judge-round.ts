@@ -4,8 +4,9 @@ import { withRecord } from '../../checkers/call-record.ts';
 import type { Violation } from '../../model/finding.ts';
 import { type AnyScenario, actorsOf, type InvariantContext } from '../../model/scenario.ts';
 import type { RoundLog } from '../../record/round-log.ts';
-import { brokenInvariant, userFrames } from '../invariants.ts';
+import { brokenInvariant } from '../invariants.ts';
 import type { Verdict } from '../judge.ts';
+import { userFrames } from '../user-frames.ts';
 
 const CLEAN: Verdict = { kind: 'clean' };
 
