@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError } from '../base/errors.ts';
 import type { BenchProgress, Measuring } from '../bench/bench.ts';
 import { listenForInterrupt } from './interrupt.ts';
@@ -25,11 +25,13 @@ const LEAST_BLOCK_MS = 10;
 export function measuringOptions(command: Command): Command {
   return command
     .option('--subject <file>', "measure this module in place of the scenario's own variants")
-    .option(
-      '--time <time>',
-      'measure each load for this long, over all its blocks (and in compare, on each side)',
-      duration,
-      DEFAULT_TIME_MS,
+    .addOption(
+      new Option(
+        '--time <time>',
+        'measure each load for this long, over all its blocks (and in compare, on each side)',
+      )
+        .argParser(duration)
+        .default(DEFAULT_TIME_MS, `${DEFAULT_TIME_MS / 1000}s`),
     )
     .option('--blocks <n>', 'processes that measure each load', blockCount, DEFAULT_BLOCKS)
     .option('--json', 'print the result as JSON, and nothing else, on the standard output')

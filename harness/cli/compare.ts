@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { messageOf, UsageError } from '../base/errors.ts';
 import type { Measuring } from '../bench/bench.ts';
 import type { Against } from '../bench/subject-source.ts';
@@ -53,7 +53,11 @@ export function compareCommand(finish: (code: ExitCode) => void): Command {
     .option('--against-package <name@version>', 'the same code with another version of a package')
     .option('--against-subject <file>', 'another subject')
     .option('--against <file>', 'numbers that bench has saved')
-    .option('--threshold <percent>', 'more time than this is slower', percentage, DEFAULT_THRESHOLD)
+    .addOption(
+      new Option('--threshold <percent>', 'more time than this is slower')
+        .argParser(percentage)
+        .default(DEFAULT_THRESHOLD, String(DEFAULT_THRESHOLD * 100)),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (words: string[], options: CompareOptions) => {
       finish(await compareTargets(words, options));

@@ -22,7 +22,8 @@ Examples:
 
 Exit codes: 0 clean, 1 findings or a regression, 2 usage or harness error, 130 interrupted.`;
 
-const COMMANDS = [
+/** Makers of all commands. */
+export const COMMANDS = [
   runCommand,
   replayCommand,
   reportCommand,

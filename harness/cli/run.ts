@@ -81,7 +81,12 @@ export function runCommand(finish: (code: ExitCode) => void): Command {
         .choices(NOISE_LEVELS)
         .default('light'),
     )
-    .option('--ignore-leak <resource...>', 'stress: resources that may grow', [])
+    .addOption(
+      new Option('--ignore-leak <resource...>', 'stress: resources that may grow').default(
+        [],
+        'none',
+      ),
+    )
     .option('--no-pin', 'stress: do not ask explore for a replay of what is found')
     .option('--lanes <n>', 'processes to run in', laneCount, defaultLanes())
     .option('--shard <i/n>', 'do the i-th of n parts of the work only', shard)
