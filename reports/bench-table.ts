@@ -7,7 +7,7 @@ import type {
 } from '../harness/model/bench.ts';
 import { wrapText } from './fit-text.ts';
 import { medianOf } from './median.ts';
-import { showCount, showDuration, showLatency, showRate, showSome } from './numbers.ts';
+import { showCount, showDuration, showLatency, showRate, showSome, showTenths } from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
 
 const DEFAULT_WIDTH = 100;
@@ -35,9 +35,14 @@ export function benchTable(
 }
 
 /** What stands behind the numbers, in one line. */
-export function benchWork({ blocks, blockMs, durationMs, ended }: BenchResult): string {
-  const early = ended === 'interrupted' ? 'interrupted: ' : '';
-  return `${early}${showSome(blocks, 'block')} of ${blockMs} ms each, a process each, in ${showDuration(durationMs)}`;
+export function benchWork(result: BenchResult): string {
+  const early = result.ended === 'interrupted' ? 'interrupted: ' : '';
+  return `${early}${showBlocks(result)} each, a process each, in ${showDuration(result.durationMs)}`;
+}
+
+/** E.g. `8 blocks of 100 ms`; lengths are told to a tenth. */
+export function showBlocks({ blocks, blockMs }: Pick<BenchResult, 'blocks' | 'blockMs'>): string {
+  return `${showSome(blocks, 'block')} of ${showTenths(blockMs)} ms`;
 }
 
 function loadTable(target: string, load: BenchedLoad, width: number): string {

@@ -5,10 +5,10 @@ import type {
   CompareResult,
   Verdict,
 } from '../harness/model/bench.ts';
-import { loadName, showMetric } from './bench-table.ts';
+import { loadName, showBlocks, showMetric } from './bench-table.ts';
 import { wrapText } from './fit-text.ts';
 import { medianOf } from './median.ts';
-import { showDuration, showSome } from './numbers.ts';
+import { showDuration } from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
 
 const DEFAULT_WIDTH = 100;
@@ -51,13 +51,13 @@ export function compareTable(
 
 /** What came out, in one line. */
 export function verdictLine(result: CompareResult): string {
-  const { blocks, blockMs, durationMs, threshold, ended } = result;
+  const { durationMs, threshold, ended } = result;
   const all = metricsOf(result);
   const parts = [
     ...(ended === 'interrupted' ? ['interrupted'] : []),
     ...(all.length === 0 && ended === 'interrupted' ? [] : [verdictCounts(all)]),
   ];
-  const how = `${showSome(blocks, 'block')} of ${blockMs} ms a side, load and round, threshold ${Number((threshold * 100).toFixed(2))} %, in ${showDuration(durationMs)}`;
+  const how = `${showBlocks(result)} a side, load and round, threshold ${Number((threshold * 100).toFixed(2))} %, in ${showDuration(durationMs)}`;
   return `${parts.join(', ')}: ${how}`;
 }
 

@@ -4,7 +4,7 @@ import type {
   CompareResult,
   Verdict,
 } from '../../harness/model/bench.ts';
-import { loadName } from '../bench-table.ts';
+import { loadName, showBlocks } from '../bench-table.ts';
 import { COMPARE_FORM } from '../compare-schema.ts';
 import {
   comparedFigures,
@@ -16,7 +16,6 @@ import {
 } from '../compare-table.ts';
 import type { FindingBlock, Note, TableBlock, Tone } from '../document.ts';
 import { benchJson } from '../json.ts';
-import { showSome } from '../numbers.ts';
 import { benchFacts } from './bench-facts.ts';
 import { comparePlots } from './compare-plots.ts';
 import { endings, sectionOf } from './part-pieces.ts';
@@ -28,7 +27,7 @@ export const compare: ResultKind<CompareResult> = {
   json: benchJson,
   terminal: compareTable,
   part: (result) => {
-    const { base, threshold, blocks, blockMs, targets } = result;
+    const { base, threshold, targets } = result;
     return {
       title: 'Comparison',
       tone: toneOf(result),
@@ -36,7 +35,7 @@ export const compare: ResultKind<CompareResult> = {
       facts: [
         { name: 'base', value: base },
         { name: 'threshold', value: `${Number((threshold * 100).toFixed(2))} %` },
-        { name: 'a side, load and round', value: `${showSome(blocks, 'block')} of ${blockMs} ms` },
+        { name: 'a side, load and round', value: showBlocks(result) },
         ...benchFacts(result),
         ...endings(result.ended),
       ],

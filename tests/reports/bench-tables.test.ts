@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { benchTable } from '../../reports/bench-table.ts';
 import { compareTable, verdictLine } from '../../reports/compare-table.ts';
+import { bench as benchKind } from '../../reports/kinds/bench.ts';
+import { compare as compareKind } from '../../reports/kinds/compare.ts';
 import { showLatency, showRate } from '../../reports/numbers.ts';
 import { benchResult } from '../harness/bench/results.ts';
 import { compared, METRICS } from './compare-evidence.ts';
@@ -52,6 +54,19 @@ test.each([
   [compared([], { ended: 'interrupted' }), /^interrupted: /],
 ])('what came out, in one line', (result, line) => {
   expect(verdictLine(result)).toMatch(line);
+});
+
+test.each([
+  [100, '8 blocks of 100 ms'],
+  [1000 / 3, '8 blocks of 333.3 ms'],
+  [4000 / 3, '8 blocks of 1,333.3 ms'],
+])('blocks of %d ms are told to a tenth', (blockMs, said) => {
+  const measured = { blocks: 8, blockMs };
+  expect(benchTable(benchResult(measured))).toContain(`${said} each`);
+  expect(verdictLine(compared(METRICS, measured))).toContain(`${said} a side`);
+  expect(benchKind.part(benchResult(measured)).verdict).toContain(`${said} each`);
+  const { facts } = compareKind.part(compared(METRICS, measured));
+  expect(facts).toContainEqual({ name: 'a side, load and round', value: said });
 });
 
 test('latencies and rates have three digits that count', () => {
