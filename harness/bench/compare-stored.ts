@@ -61,7 +61,7 @@ async function compareTarget(
     const base = storedLoad(stored, plan);
     return base?.setting === plan.setting ? [{ plan, base }] : [];
   });
-  const blocks = Math.min(storedBlocks, measuring.blocks);
+  const blocks = { base: storedBlocks, next: measuring.blocks, isStored: true };
   const play = async (round: number): Promise<LoadNumbers[]> => {
     const books = alike.map(() => new SeriesBook());
     for (let block = 0; block < measuring.blocks; block++) {

@@ -90,11 +90,13 @@ async function comparePair(
 ): Promise<ComparedTarget> {
   const { loads } = await planTarget(next, measuring.signal);
   await checkBase(base, loads, measuring.signal);
-  const blocks = loads.filter(isPossible).length * measuring.blocks * 2;
-  const first = await playRound({ base, next }, loads, measuring, { done: 0, of: blocks });
-  const judgement = new Judgement(first, measuring.blocks, threshold);
+  const all = loads.filter(isPossible).length * measuring.blocks * 2;
+  const first = await playRound({ base, next }, loads, measuring, { done: 0, of: all });
+  const { blocks } = measuring;
+  const sides = { base: blocks, next: blocks, isStored: false };
+  const judgement = new Judgement(first, sides, threshold);
   if (judgement.isOpen) {
-    const again = { done: blocks, of: 2 * blocks };
+    const again = { done: all, of: 2 * all };
     judgement.confirm(await playRound({ base, next }, loads, measuring, again));
   }
   return comparedTarget(next.target, loads, judgement);

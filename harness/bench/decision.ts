@@ -1,4 +1,4 @@
-import type { ComparedMetric, Metric, Round, Series } from '../model/bench.ts';
+import type { ComparedMetric, Metric, Round } from '../model/bench.ts';
 import { holm } from './holm.ts';
 import { mannWhitney } from './mann-whitney.ts';
 import { median } from './percentiles.ts';
@@ -61,26 +61,4 @@ export function decide(
       ? `one round says ${first}, and no other could confirm it`
       : `a first round said ${first}, and the confirming one did not`;
   return { name, kind, rounds, verdict: rounds.length < 2 ? 'undecided' : 'no difference', reason };
-}
-
-/** The least p that so many values a side can show. */
-export function leastP(blocks: number): number {
-  let orders = 1;
-  for (let i = 1; i <= blocks; i++) orders *= (blocks + i) / i;
-  return 2 / orders;
-}
-
-/** Why two series cannot be judged, or undefined: each block must have had enough samples for its number. */
-export function shortfallOf(
-  { kind }: Metric,
-  series: readonly (Series | undefined)[],
-  blocks: number,
-  latencies: number,
-): string | undefined {
-  const fewest = Math.min(...series.map((side) => side?.values.length ?? 0));
-  if (fewest < blocks) return 'not enough samples; give it more --time';
-  const family = kind === 'latency' ? latencies : 1;
-  return leastP(blocks) * family < ALPHA
-    ? undefined
-    : `${blocks} blocks cannot tell among ${family} latencies; give it more --blocks`;
 }

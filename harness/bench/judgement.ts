@@ -1,5 +1,6 @@
 import type { BenchLoad, ComparedMetric, Metric, Round, Series } from '../model/bench.ts';
-import { decide, judgeRound, shortfallOf, tendencyOf } from './decision.ts';
+import { decide, judgeRound, tendencyOf } from './decision.ts';
+import { type Blocks, shortfallOf } from './shortfall.ts';
 
 /** The numbers of both sides under one load, in one round. */
 export interface LoadNumbers {
@@ -27,14 +28,17 @@ export class Judgement {
   readonly #threshold: number;
 
   /** `blocks`: how many values each side has of each metric, where none is missing. */
-  constructor(first: readonly LoadNumbers[], blocks: number, threshold: number) {
+  constructor(first: readonly LoadNumbers[], blocks: Blocks, threshold: number) {
     this.#threshold = threshold;
     const found = first.flatMap((numbers) =>
       metricsIn(numbers).map((metric) => ({ numbers, metric })),
     );
     const latencies = found.filter(({ metric }) => metric.kind === 'latency').length;
     this.#entries = found.map(({ numbers, metric }) => {
-      const sides = [seriesOf(numbers.base, metric), seriesOf(numbers.next, metric)];
+      const sides = {
+        base: seriesOf(numbers.base, metric),
+        next: seriesOf(numbers.next, metric),
+      };
       const shortfall = shortfallOf(metric, sides, blocks, latencies);
       return { load: numbers.load, metric, rounds: [], shortfall };
     });

@@ -156,7 +156,7 @@ function questionOf(baseOption: string, options: CompareOptions) {
   return { options: words, threshold, cwd: process.cwd() };
 }
 
-/** @throws UsageError where the file is no baseline. */
+/** @throws UsageError where the file is no baseline, or one that nothing can be compared with. */
 async function baselineIn(file: string): Promise<BenchResult> {
   const { readBaseline } = await import('../../reports/bench-schema.ts');
   let text: string;
@@ -166,8 +166,13 @@ async function baselineIn(file: string): Promise<BenchResult> {
     throw new UsageError(`cannot read the baseline ${file}: ${messageOf(thrown)}`);
   }
   const read = readBaseline(text);
-  if (read.kind === 'baseline') return read.baseline;
-  throw new UsageError(`${file} cannot be compared with: ${read.reason}`);
+  if (read.kind !== 'baseline')
+    throw new UsageError(`${file} cannot be compared with: ${read.reason}`);
+  const { blocks } = read.baseline;
+  if (blocks >= FEWEST_BLOCKS) return read.baseline;
+  throw new UsageError(
+    `${file} has ${blocks} block${blocks === 1 ? '' : 's'} of each load, which cannot show a difference; save a new baseline with --blocks ${FEWEST_BLOCKS} or more`,
+  );
 }
 
 async function print(result: CompareResult, json: string, options: CompareOptions): Promise<void> {

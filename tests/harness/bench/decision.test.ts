@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  decide,
-  judgeRound,
-  leastP,
-  shortfallOf,
-  tendencyOf,
-} from '../../../harness/bench/decision.ts';
+import { decide, judgeRound, tendencyOf } from '../../../harness/bench/decision.ts';
 import { holm } from '../../../harness/bench/holm.ts';
 import { mannWhitney } from '../../../harness/bench/mann-whitney.ts';
 import type { Metric } from '../../../harness/model/bench.ts';
@@ -130,27 +124,5 @@ describe('laws', () => {
     );
     // As R's p.adjust(method = "holm") gives it.
     expect(holm([0.01, 0.02, 0.03, 0.005])).toEqual([0.03, 0.04, 0.04, 0.02]);
-  });
-});
-
-describe('what cannot be judged is said', () => {
-  const series = (count: number) => ({
-    ...RATE,
-    values: around(10).slice(0, count),
-    samples: new Array<number>(count).fill(50),
-  });
-
-  test('a block without enough samples', () => {
-    expect(shortfallOf(RATE, [series(8), series(8)], 8, 1)).toBeUndefined();
-    expect(shortfallOf(RATE, [series(8), series(7)], 8, 1)).toMatch(/not enough samples/);
-    expect(shortfallOf(RATE, [series(8), undefined], 8, 1)).toMatch(/not enough samples/);
-  });
-
-  test('too few blocks for p to become small', () => {
-    expect(leastP(3)).toBeCloseTo(0.1, 12);
-    expect(leastP(4)).toBeCloseTo(mannWhitney([1, 2, 3, 4], [5, 6, 7, 8]).p, 12);
-    expect(shortfallOf(RATE, [series(3), series(3)], 3, 1)).toMatch(/3 blocks cannot tell/);
-    expect(shortfallOf(LATENCY, [series(4), series(4)], 4, 2)).toMatch(/among 2 latencies/);
-    expect(shortfallOf(LATENCY, [series(8), series(8)], 8, 32)).toBeUndefined();
   });
 });

@@ -45,7 +45,11 @@ function verdicts(noise: Noise, cost: number, blocks: number, seed: number): Set
     }));
   const round = (): LoadNumbers[] =>
     (['alone', 'contention'] as const).map((load) => ({ load, base: side(1), next: side(cost) }));
-  const judgement = new Judgement(round(), blocks, THRESHOLD);
+  const judgement = new Judgement(
+    round(),
+    { base: blocks, next: blocks, isStored: false },
+    THRESHOLD,
+  );
   if (judgement.isOpen) judgement.confirm(round());
   const loads = ['alone', 'contention'] as const;
   return new Set(loads.flatMap((load) => judgement.metricsOf(load).map(({ verdict }) => verdict)));

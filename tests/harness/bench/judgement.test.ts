@@ -4,6 +4,7 @@ import { SeriesBook } from '../../../harness/bench/series-book.ts';
 import type { BenchLoad, Reading, Series } from '../../../harness/model/bench.ts';
 
 const BLOCKS = 8;
+const SIDES = { base: BLOCKS, next: BLOCKS, isStored: false };
 const THRESHOLD = 0.05;
 
 const series = (name: string, middle: number, values = BLOCKS): Series => ({
@@ -24,14 +25,14 @@ const slower = numbers([series('executions/s', 1000)], [series('executions/s', 8
 
 describe('a comparison of two sides', () => {
   test('that are the same is over after one round', () => {
-    const judgement = new Judgement([same], BLOCKS, THRESHOLD);
+    const judgement = new Judgement([same], SIDES, THRESHOLD);
     expect(judgement.isOpen).toBe(false);
     expect(judgement.metricsOf('alone')).toMatchObject([{ verdict: 'no difference' }]);
     expect(judgement.metricsOf('contention')).toEqual([]);
   });
 
   test('that differ is open until a second round says the same', () => {
-    const judgement = new Judgement([slower], BLOCKS, THRESHOLD);
+    const judgement = new Judgement([slower], SIDES, THRESHOLD);
     expect(judgement.isOpen).toBe(true);
     judgement.confirm([slower]);
     expect(judgement.isOpen).toBe(false);
@@ -46,14 +47,14 @@ describe('a comparison of two sides', () => {
       [[], 'undecided'],
       [[numbers([series('executions/s', 1000)], [])], 'undecided'],
     ] as const) {
-      const judgement = new Judgement([slower], BLOCKS, THRESHOLD);
+      const judgement = new Judgement([slower], SIDES, THRESHOLD);
       judgement.confirm(second);
       expect(judgement.metricsOf('alone')[0]?.verdict).toBe(verdict);
     }
   });
 
   test('judges each load by itself', () => {
-    const judgement = new Judgement([same, { ...slower, load: 'contention' }], BLOCKS, THRESHOLD);
+    const judgement = new Judgement([same, { ...slower, load: 'contention' }], SIDES, THRESHOLD);
     judgement.confirm([same, { ...slower, load: 'contention' }]);
     expect(judgement.metricsOf('alone')[0]).toMatchObject({ verdict: 'no difference' });
     expect(judgement.metricsOf('alone')[0]?.rounds).toHaveLength(1);
@@ -70,7 +71,7 @@ describe('a metric', () => {
           [series('executions/s', 1), series('push p99', 200)],
         ),
       ],
-      BLOCKS,
+      SIDES,
       THRESHOLD,
     );
     expect(judgement.metricsOf('alone').map(({ name, verdict }) => [name, verdict])).toEqual([
@@ -84,7 +85,7 @@ describe('a metric', () => {
     const all = ['executions/s', 'operations/s', 'get p50', 'get p99', 'get p99.9', 'get max'].map(
       (name) => series(name, 100),
     );
-    const judgement = new Judgement([numbers(all, all)], BLOCKS, THRESHOLD);
+    const judgement = new Judgement([numbers(all, all)], SIDES, THRESHOLD);
     expect(judgement.metricsOf('alone').map(({ name }) => name)).toEqual([
       'executions/s',
       'get p50',

@@ -37,6 +37,10 @@ const MISTAKES: [args: string[], says: RegExp][] = [
   [['compare', 'queue', '--against', './damaged.json'], /not JSON/],
   [['compare', 'queue', '--against', './other-version.json'], /reads version 1/],
   [['compare', 'queue', '--against', './no-baseline.json'], /is no baseline/],
+  [
+    ['compare', 'queue', '--against', './short.json'],
+    /has 2 blocks .* new baseline with --blocks 4/,
+  ],
   [['compare', 'queue', '--against-subject', './missing.ts'], /does not exist/],
   [['compare', 'queue', '--against-package', 'fastq'], /names no version of a package/],
 ];
@@ -49,6 +53,7 @@ test.each(MISTAKES)(
       await writeFile(join(folder, 'no-baseline.json'), '{}');
       const other = JSON.stringify({ ...benchResult(), version: 99 });
       await writeFile(join(folder, 'other-version.json'), other);
+      await writeFile(join(folder, 'short.json'), JSON.stringify(benchResult({ blocks: 2 })));
       const before = await readdir(folder);
       const { code, out, err } = await hammerlock(args, folder);
       expect(err).toMatch(says);
