@@ -1,7 +1,7 @@
 import { nowMs } from '../base/originals.ts';
 import type { LitmusProgress } from '../model/litmus-result.ts';
 import type { Progress } from '../model/result.ts';
-import type { StressProgress } from '../model/stress.ts';
+import type { Confirmation, StressProgress } from '../model/stress.ts';
 
 /** Between two plain lines, where the output is no terminal. */
 const PLAIN_PERIOD_MS = 5_000;
@@ -111,20 +111,29 @@ export function litmusLine(progress: LitmusProgress, width = Number.POSITIVE_INF
   );
 }
 
-/** For the first of three targets: `queue 1/3: 1,234 rounds, 56,789 operations, 12,345/s, 0 findings, 0:42 left`. */
+/**
+ * For the first of three targets: `queue 1/3: 1,234 rounds, 56,789 operations, 12,345/s, 0 findings, 0:42 left`. While
+ * a leak is confirmed, the end of the line says so: `confirming a leak of heap for 0:28, 0:38 left`.
+ */
 export function stressProgressLine(
   progress: StressProgress,
   width = Number.POSITIVE_INFINITY,
 ): string {
-  const { target, index, targets, rounds, operations, findings, leftMs } = progress;
+  const { target, index, targets, rounds, operations, findings, leftMs, confirming } = progress;
   const rest = [
     `${targets > 1 ? ` ${index + 1}/${targets}` : ''}: ${count(rounds)} rounds`,
     `${count(operations)} operations`,
     `${count(progress.operationsPerSecond)}/s`,
     `${count(findings)} finding${findings === 1 ? '' : 's'}`,
+    ...(confirming === undefined ? [] : [confirmationOf(confirming)]),
     `${clock(leftMs)} left`,
   ].join(', ');
   return fitted(target, rest, width);
+}
+
+function confirmationOf({ resources: [first, ...more], leftMs }: Confirmation): string {
+  const others = more.length === 0 ? '' : ` and ${more.length} more`;
+  return `confirming a leak of ${first}${others} for ${clock(leftMs)}`;
 }
 
 /** The name and the rest in one line; the name loses its start where it would be wider than `width`. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { DEFAULT_EXECUTIONS, DEFAULT_STRESS_MS } from '../base/limits.ts';
+import { DEFAULT_EXECUTIONS, DEFAULT_STRESS_MS, LEAK_CONFIRMATION_FACTOR } from '../base/limits.ts';
 import { NOISE_LEVELS } from '../model/noise-level.ts';
 import type { CampaignResult } from '../model/result.ts';
 import { STRATEGY_NAMES } from '../model/strategy.ts';
@@ -43,6 +43,7 @@ Without --executions and --time each target gets ${DEFAULT_EXECUTIONS} execution
 that many, each with a seed of its own.
 The same seed finds the same again, however many lanes or shards the work is divided into.
 Stress runs each target for ${DEFAULT_STRESS_MS / 1000} s, or its share of --time, and watches for leaks and hangs; an execution is one round.
+To confirm what seems to leak, a target takes up to ${LEAK_CONFIRMATION_FACTOR} times as long on top.
 A litmus program runs in real parallel for a second, or its share of --time; an execution is one iteration.
 There the seed fixes the offsets at which actors start, and no more.`;
 

@@ -105,5 +105,14 @@ export interface StressProgress {
   readonly operationsPerSecond: number;
   readonly findings: number;
   readonly elapsedMs: number;
+  /** Of all targets. The time that leaks take to be confirmed is known only when it has come to that. */
+  readonly leftMs: number;
+  /** Present while a second run is to confirm what grew in the first. */
+  readonly confirming?: Confirmation;
+}
+
+/** A second run of a target, which is to show whether resources that grew in the first are leaks. */
+export interface Confirmation {
+  readonly resources: readonly string[];
   readonly leftMs: number;
 }

@@ -65,7 +65,9 @@ async function stressOne(
     hasLongCycles: false,
     ...(rounds === undefined ? {} : { rounds }),
   };
-  const onReport = (report: StressReport) =>
+  const onReport = (report: StressReport) => {
+    const { confirming } = report;
+    const ownMs = confirming?.leftMs ?? Math.max(0, began + timeMs - nowMs());
     options.onProgress?.({
       target: target.name,
       index,
@@ -75,8 +77,10 @@ async function stressOne(
       operationsPerSecond: (report.operations * 1000) / Math.max(1, report.runMs),
       findings: found + report.sightings.length,
       elapsedMs: nowMs() - campaignBegan,
-      leftMs: Math.max(0, campaignBegan + options.timeMs - nowMs()),
+      leftMs: ownMs + (options.targets.length - index - 1) * timeMs,
+      ...(confirming && { confirming }),
     });
+  };
   const end = await stressInProcess({ target, order }, options.signal, onReport).catch(
     (thrown): StressEnd => ({ kind: 'lost', why: messageOf(thrown), report: undefined }),
   );

@@ -56,9 +56,11 @@ function temporaryFolder(): string {
   }
 }
 
-function reportOf(tally: StressTally): StressReport {
+function reportOf({ confirming, ...tally }: StressTally): StressReport {
+  const { resources = [], endsAt = 0 } = confirming ?? {};
   return {
     ...tally,
+    ...(confirming && { confirming: { resources, leftMs: Math.max(0, endsAt - nowMs()) } }),
     sightings: [...tally.sightings.values()],
     inconclusiveWhy: [...tally.inconclusiveWhy],
     latencies: tally.latencies.summary(),

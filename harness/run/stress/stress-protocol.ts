@@ -1,4 +1,4 @@
-import type { OperationLatency, ResourceSeries } from '../../model/stress.ts';
+import type { Confirmation, OperationLatency, ResourceSeries } from '../../model/stress.ts';
 import type { Target } from '../../model/target.ts';
 import type { StressOrder } from './stress-run.ts';
 import type { Sighting } from './stress-tally.ts';
@@ -21,6 +21,7 @@ export interface StressReport {
   readonly resources: readonly ResourceSeries[];
   readonly latencies: readonly OperationLatency[];
   readonly notes: readonly string[];
+  readonly confirming?: Confirmation;
 }
 
 export type StressMessage =

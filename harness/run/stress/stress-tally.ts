@@ -22,6 +22,8 @@ export interface StressTally {
   resources: ResourceSeries[];
   readonly latencies: LatencyBook;
   readonly notes: string[];
+  /** What a second run is to confirm, and when its time will be up. */
+  confirming?: { readonly resources: readonly string[]; readonly endsAt: number };
 }
 
 export function emptyTally(): StressTally {

@@ -45,9 +45,12 @@ async function confirmLeaks(
   { suspects, afterMs }: Suspicion,
   onProgress: () => void,
 ): Promise<void> {
+  const timeMs = order.timeMs * LEAK_CONFIRMATION_FACTOR;
+  const resources = suspects.map(({ resource }) => resource);
+  tally.confirming = { resources, endsAt: nowMs() + timeMs };
   const confirming: StressOrder = {
     ...order,
-    timeMs: order.timeMs * LEAK_CONFIRMATION_FACTOR,
+    timeMs,
     rounds: Number.POSITIVE_INFINITY,
     keepGoing: true,
     countsHeap: suspects.some(({ resource }) => resource === 'heap'),

@@ -102,3 +102,25 @@ test('a stress run says how far it is, and its target loses its start where the 
   expect(far).toHaveLength(80);
   expect(far).toMatch(/^….*0:42 left$/);
 });
+
+test('a stress run says what it is confirming, and for how long', () => {
+  const standing = {
+    target: 'queue',
+    index: 0,
+    targets: 2,
+    rounds: 2,
+    operations: 0,
+    operationsPerSecond: 0,
+    findings: 0,
+    elapsedMs: 12_000,
+    leftMs: 38_000,
+    confirming: { resources: ['heap'], leftMs: 28_000 },
+  };
+  expect(stressProgressLine(standing)).toMatch(
+    /, 0 findings, confirming a leak of heap for 0:28, 0:38 left$/,
+  );
+  const confirming = { resources: ['heap', 'timers', 'locks'], leftMs: 28_000 };
+  expect(stressProgressLine({ ...standing, confirming })).toMatch(
+    /confirming a leak of heap and 2 more for 0:28/,
+  );
+});

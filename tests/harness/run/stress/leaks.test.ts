@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { StressTargetResult } from '../../../../harness/model/stress.ts';
+import { LEAK_CONFIRMATION_FACTOR } from '../../../../harness/base/limits.ts';
+import type { StressProgress, StressTargetResult } from '../../../../harness/model/stress.ts';
 import { stressFixture } from './in-stress.ts';
 
 const KEPT: Readonly<Record<string, string>> = {
@@ -52,6 +53,35 @@ describe('a subject that keeps what it takes', () => {
     async () => {
       const { findings } = await stressUntilJudged('holding/timers-kept-rarely', 'timers', 3_000);
       expect(findings.some(({ message }) => message.startsWith('timers:'))).toBe(true);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'is said to be confirmed, for as long as that takes',
+    async () => {
+      const timeMs = 4_000;
+      const interrupt = new AbortController();
+      const seen: StressProgress[] = [];
+      const isConfirming = ({ confirming }: StressProgress) => confirming !== undefined;
+      await stressFixture('holding/timers-kept', {
+        timeMs,
+        ignoredLeaks: ['heap', 'active resources'],
+        signal: interrupt.signal,
+        onProgress: (progress) => {
+          seen.push(progress);
+          if (seen.filter(isConfirming).length === 3) interrupt.abort();
+        },
+      });
+      const during = seen.slice(seen.findIndex(isConfirming));
+      expect(during.length).toBeLessThan(seen.length);
+      const left = during.map(({ confirming }) => confirming?.leftMs ?? Number.NaN);
+      expect(left).toEqual(left.toSorted((a, b) => b - a));
+      expect(left[0]).toBeLessThanOrEqual(timeMs * LEAK_CONFIRMATION_FACTOR);
+      expect(during.map(({ leftMs }) => leftMs)).toEqual(left);
+      expect(during.map(({ confirming }) => confirming?.resources)).toEqual(
+        left.map(() => ['timers']),
+      );
     },
     LIMIT_MS,
   );
