@@ -1,7 +1,18 @@
 import { STRESS_RESULT_VERSION, type StressResult } from '../harness/model/stress.ts';
 import { FINDING, KIND, OUTCOME, VIOLATION_FIELDS } from './finding-schema.ts';
 import { type Read, readSaved, type SavedForm } from './read-saved.ts';
-import { amount, count, listOf, measure, oneOf, optional, shape, tagged, text } from './shape.ts';
+import {
+  amount,
+  count,
+  flag,
+  listOf,
+  measure,
+  oneOf,
+  optional,
+  shape,
+  tagged,
+  text,
+} from './shape.ts';
 
 const PIN = tagged('kind', {
   pinned: shape({ finding: FINDING, roundWhy: optional(text) }),
@@ -26,6 +37,7 @@ const RESOURCE = shape({
   warmUp: count,
   slopePerCycle: measure,
   verdict: oneOf(['steady', 'leak', 'ignored', 'undecided']),
+  grew: optional(flag),
   reason: text,
 });
 

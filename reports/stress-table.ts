@@ -140,8 +140,9 @@ export function latencyTable(latencies: readonly OperationLatency[], width: numb
   return plainTable(LATENCY_COLUMNS, rows, width);
 }
 
-function isNews({ verdict }: ResourceSeries): boolean {
-  return verdict === 'leak';
+/** A leak, and what grew like one in a run that could not tell. */
+function isNews({ verdict, grew }: ResourceSeries): boolean {
+  return verdict === 'leak' || (verdict === 'undecided' && grew === true);
 }
 
 function rowOf(target: StressTargetResult): string[] {

@@ -2,6 +2,8 @@
 export interface LeakJudgement {
   readonly slopePerCycle: number;
   readonly verdict: 'steady' | 'leak' | 'undecided';
+  /** Whether it grew as a leak does, be it in fewer cycles than a leak must. */
+  readonly grew: boolean;
   readonly reason: string;
 }
 
@@ -37,10 +39,13 @@ export function judgeGrowth(samples: readonly number[], rule: LeakRule): LeakJud
   const say = (verdict: LeakJudgement['verdict'], reason: string): LeakJudgement => ({
     slopePerCycle,
     verdict,
+    grew: verdict !== 'steady',
     reason,
   });
-  if (judged.length < MIN_LEAK_CYCLES)
-    return say('undecided', `${judged.length} cycles, ${MIN_LEAK_CYCLES} are needed`);
+  if (judged.length < MIN_LEAK_CYCLES) {
+    const tooFew = `${judged.length} cycles, ${MIN_LEAK_CYCLES} are needed`;
+    return { ...say('undecided', tooFew), grew: false };
+  }
   const held = judged.toSorted((a, b) => a - b)[judged.length >> 1] as number;
   const floor = Math.max(rule.slopeFloor, held * (rule.shareFloor ?? 0));
   if (slopePerCycle <= floor) return say('steady', 'no growth above the floor');

@@ -37,6 +37,8 @@ export interface ResourceSeries {
   /** Theil–Sen slope over the judged samples. */
   readonly slopePerCycle: number;
   readonly verdict: 'steady' | 'leak' | 'ignored' | 'undecided';
+  /** Whether it grew as a leak does, or may do, whatever the verdict. Results of earlier versions do not say. */
+  readonly grew?: boolean;
   /** Why, in a few words. */
   readonly reason: string;
 }

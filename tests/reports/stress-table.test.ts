@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import type { ResourceSeries } from '../../harness/model/stress.ts';
 import { stressTable } from '../../reports/stress-table.ts';
-import { stressCampaign, stressTarget } from './evidence.ts';
+import { heapLeak, steadyThreads, stressCampaign, stressTarget } from './evidence.ts';
 
 test('latencies have their units and samples, and no percentile that too few tell of', () => {
   const text = stressTable(stressCampaign([stressTarget()]));
@@ -24,4 +25,17 @@ test('of several targets each operation says whose it is, and what does not fit 
 test('results of earlier versions have none', () => {
   const { latencies: _, ...earlier } = stressTarget();
   expect(stressTable(stressCampaign([earlier]))).not.toContain('timed');
+});
+
+/** Names of the resources that the table shows of a target that has these. */
+function shownOf(...resources: ResourceSeries[]): string[] {
+  const text = stressTable(stressCampaign([stressTarget({ resources, latencies: [] })]));
+  return resources.map(({ resource }) => resource).filter((name) => text.includes(`\n${name} `));
+}
+
+test('of resources, leaks are shown, and what grew where that was not decided', () => {
+  const grown = { ...heapLeak, resource: 'grown', verdict: 'undecided', grew: true } as const;
+  const short = { ...heapLeak, resource: 'short', verdict: 'undecided', grew: false } as const;
+  const { grew: _, ...earlier } = { ...short, resource: 'earlier' };
+  expect(shownOf(steadyThreads, heapLeak, grown, short, earlier)).toEqual(['heap', 'grown']);
 });

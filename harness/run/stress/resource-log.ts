@@ -129,6 +129,15 @@ export class ResourceLog {
   }
 }
 
+/** What a first run says: a leak is none until a second one has confirmed it. */
+export function unconfirmed(all: readonly ResourceSeries[]): ResourceSeries[] {
+  return all.map((series) =>
+    series.verdict === 'leak'
+      ? { ...series, verdict: 'undecided', reason: `${series.reason}; not confirmed` }
+      : series,
+  );
+}
+
 function sum<Item>(items: readonly Item[], of: (item: Item) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }

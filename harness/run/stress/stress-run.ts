@@ -9,7 +9,7 @@ import { brokenRound } from './broken-round.ts';
 import type { BatchOutcome, CrewSession, Round } from './crew-session.ts';
 import { judgeRound } from './judge-round.ts';
 import { openSession } from './open-session.ts';
-import { ResourceLog } from './resource-log.ts';
+import { ResourceLog, unconfirmed } from './resource-log.ts';
 import type { StressOptions } from './stress-options.ts';
 import { noteViolation, type StressTally } from './stress-tally.ts';
 
@@ -152,19 +152,14 @@ export class StressRun {
     return first + count;
   }
 
-  /** What a run has seen that is cut short is told; a leak is none until a second run has confirmed it. */
+  /** What is to be confirmed stands until a second run is over: where that is cut short, it is what was seen. */
   #noteHoldings(replies: readonly CrewReply[]): void {
     this.#resources.add(replies);
     this.#heapMib =
       replies.reduce((sum, { sample }) => sum + (sample?.heapBytes ?? 0), 0) / 2 ** 20;
     this.#tally.cycles++;
-    this.#tally.resources = this.#resources
-      .judge(this.#order.ignoredLeaks)
-      .map((series) =>
-        series.verdict === 'leak'
-          ? { ...series, verdict: 'undecided', reason: `${series.reason}; not confirmed` }
-          : series,
-      );
+    if (this.#tally.confirming !== undefined) return;
+    this.#tally.resources = unconfirmed(this.#resources.judge(this.#order.ignoredLeaks));
   }
 
   readonly #judge = ({ number, state, log, killed }: Round): void => {

@@ -23,7 +23,7 @@ export interface StressTally {
   readonly latencies: LatencyBook;
   readonly notes: string[];
   /** What a second run is to confirm, and when its time will be up. */
-  confirming?: { readonly resources: readonly string[]; readonly endsAt: number };
+  confirming: { readonly resources: readonly string[]; readonly endsAt: number } | undefined;
 }
 
 export function emptyTally(): StressTally {
@@ -38,6 +38,7 @@ export function emptyTally(): StressTally {
     resources: [],
     latencies: new LatencyBook(),
     notes: [],
+    confirming: undefined,
   };
 }
 

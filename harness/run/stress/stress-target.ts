@@ -1,10 +1,10 @@
 import { LEAK_CONFIRMATION_FACTOR } from '../../base/limits.ts';
 import { nowMs } from '../../base/originals.ts';
 import type { ConstructorGrowth } from '../../checkers/census-growth.ts';
-import { MIN_LEAK_CYCLES } from '../../checkers/leak.ts';
 import type { Violation } from '../../model/finding.ts';
 import type { ResourceSeries } from '../../model/stress.ts';
 import type { LoadedTarget } from '../load-target.ts';
+import { unconfirmed } from './resource-log.ts';
 import { type StressOrder, StressRun } from './stress-run.ts';
 import { noteViolation, type StressTally } from './stress-tally.ts';
 
@@ -24,8 +24,9 @@ export async function stressTarget(
       'always was checked when the actors of a round had ended, and at no other moment',
     );
   const first = await new StressRun(target, order, tally).run(0, onProgress);
-  tally.resources = first.judge(order.ignoredLeaks);
-  const suspects = tally.resources.filter(isSuspect);
+  const judged = first.judge(order.ignoredLeaks);
+  tally.resources = unconfirmed(judged);
+  const suspects = judged.filter(isSuspect);
   if (suspects.length === 0) return;
   const sight: Suspicion = { suspects, afterMs: nowMs() - began };
   await confirmLeaks(target, order, tally, sight, onProgress);
@@ -59,6 +60,7 @@ async function confirmLeaks(
   const run = new StressRun(target, confirming, tally);
   const log = await run.run(tally.rounds, onProgress);
   tally.resources = log.judge(order.ignoredLeaks);
+  tally.confirming = undefined;
   for (const { resource } of suspects) {
     const again = tally.resources.find((series) => series.resource === resource);
     if (again?.verdict !== 'leak') {
@@ -74,11 +76,8 @@ function growthText({ name, count, bytes }: ConstructorGrowth): string {
   return `${name}: ${count} more, ${Math.round(bytes / 1024)} KiB`;
 }
 
-/** What grew, be it in fewer cycles than a leak must. */
-function isSuspect({ verdict, samples, warmUp }: ResourceSeries): boolean {
-  return (
-    verdict === 'leak' || (verdict === 'undecided' && samples.length - warmUp >= MIN_LEAK_CYCLES)
-  );
+function isSuspect({ verdict, grew }: ResourceSeries): boolean {
+  return verdict !== 'ignored' && grew === true;
 }
 
 function leakOf(series: ResourceSeries, detail: readonly string[]): Violation {

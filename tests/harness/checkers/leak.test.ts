@@ -60,6 +60,7 @@ describe('growth', () => {
         const stairs = line(n, (cycle) => height * Math.floor(cycle / rarely));
         expect(judgeGrowth(stairs, RULE)).toMatchObject({
           verdict: 'undecided',
+          grew: true,
           reason: expect.stringMatching(/longer cycles would tell/),
         });
       }),
@@ -93,6 +94,7 @@ describe('growth', () => {
     const samples = line(RULE.warmUp + MIN_LEAK_CYCLES - 1, (cycle) => 100 * cycle);
     expect(judgeGrowth(samples, RULE)).toMatchObject({
       verdict: 'undecided',
+      grew: false,
       reason: expect.stringContaining(String(MIN_LEAK_CYCLES)),
     });
   });

@@ -58,13 +58,13 @@ describe('a subject that keeps what it takes', () => {
   );
 
   test(
-    'is said to be confirmed, for as long as that takes',
+    'is said to be confirmed, for as long as that takes, and undecided where that is cut short',
     async () => {
       const timeMs = 4_000;
       const interrupt = new AbortController();
       const seen: StressProgress[] = [];
       const isConfirming = ({ confirming }: StressProgress) => confirming !== undefined;
-      await stressFixture('holding/timers-kept', {
+      const { findings, resources } = await stressFixture('holding/timers-kept', {
         timeMs,
         ignoredLeaks: ['heap', 'active resources'],
         signal: interrupt.signal,
@@ -82,6 +82,12 @@ describe('a subject that keeps what it takes', () => {
       expect(during.map(({ confirming }) => confirming?.resources)).toEqual(
         left.map(() => ['timers']),
       );
+      expect(findings).toEqual([]);
+      expect(resources.find(({ resource }) => resource === 'timers')).toMatchObject({
+        verdict: 'undecided',
+        grew: true,
+        reason: expect.stringMatching(/^grew in .*; not confirmed$/),
+      });
     },
     LIMIT_MS,
   );
