@@ -140,9 +140,9 @@ export function latencyTable(latencies: readonly OperationLatency[], width: numb
   return plainTable(LATENCY_COLUMNS, rows, width);
 }
 
-/** A leak, and what grew like one in a run that could not tell. */
+/** A leak, and what grew like one and is ignored, or is none that was confirmed. */
 function isNews({ verdict, grew }: ResourceSeries): boolean {
-  return verdict === 'leak' || (verdict === 'undecided' && grew === true);
+  return verdict === 'leak' || (verdict !== 'steady' && grew === true);
 }
 
 function rowOf(target: StressTargetResult): string[] {

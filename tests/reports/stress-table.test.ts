@@ -33,9 +33,17 @@ function shownOf(...resources: ResourceSeries[]): string[] {
   return resources.map(({ resource }) => resource).filter((name) => text.includes(`\n${name} `));
 }
 
-test('of resources, leaks are shown, and what grew where that was not decided', () => {
+test('of resources, leaks are shown, and what grew and is undecided or ignored', () => {
   const grown = { ...heapLeak, resource: 'grown', verdict: 'undecided', grew: true } as const;
+  const ignored = { ...grown, resource: 'ignored-one', verdict: 'ignored' } as const;
+  const unmoved = {
+    ...steadyThreads,
+    resource: 'unmoved',
+    verdict: 'ignored',
+    grew: false,
+  } as const;
   const short = { ...heapLeak, resource: 'short', verdict: 'undecided', grew: false } as const;
   const { grew: _, ...earlier } = { ...short, resource: 'earlier' };
-  expect(shownOf(steadyThreads, heapLeak, grown, short, earlier)).toEqual(['heap', 'grown']);
+  const all = [steadyThreads, heapLeak, grown, ignored, unmoved, short, earlier];
+  expect(shownOf(...all)).toEqual(['heap', 'grown', 'ignored-one']);
 });

@@ -114,17 +114,15 @@ export class ResourceLog {
       );
   }
 
-  /** The verdict on each resource; `ignored` ones are shown and not judged. */
+  /** The verdict on each resource. Of `ignored` ones it is said how they grew, and nothing follows from it. */
   judge(ignored: readonly string[]): ResourceSeries[] {
     const cycles = Math.floor(this.#cycles / this.#stride);
     const warmUp = Math.max(2, Math.min(cycles - MIN_LEAK_CYCLES, Math.ceil(cycles / 4)));
     return [...this.#samples].map(([resource, samples]) => {
       const { unit, slopeFloor, shareFloor = 0 } = RESOURCES[resource] as Resource;
       const judgement = judgeGrowth(samples, { warmUp, slopeFloor, shareFloor });
-      const verdict = ignored.includes(resource)
-        ? { verdict: 'ignored' as const, reason: 'the scenario says so' }
-        : {};
-      return { resource, unit, samples, warmUp, ...judgement, ...verdict };
+      const verdict = ignored.includes(resource) ? 'ignored' : judgement.verdict;
+      return { resource, unit, samples, warmUp, ...judgement, verdict };
     });
   }
 }

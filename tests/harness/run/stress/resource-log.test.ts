@@ -34,11 +34,19 @@ function holding(timers: number): CrewReply {
   };
 }
 
-function timersOver(cycles: number, timersAt: (cycle: number) => number) {
+function logOver(cycles: number, timersAt: (cycle: number) => number): ResourceLog {
   const log = new ResourceLog();
   for (let cycle = 1; cycle <= cycles; cycle++) log.add([holding(timersAt(cycle))]);
   expect(log.cycles).toBe(cycles);
-  return log.judge([]).find(({ resource }) => resource === 'timers');
+  return log;
+}
+
+function timersOf(log: ResourceLog, ignored: readonly string[]) {
+  return log.judge(ignored).find(({ resource }) => resource === 'timers');
+}
+
+function timersOver(cycles: number, timersAt: (cycle: number) => number) {
+  return timersOf(logOver(cycles, timersAt), []);
 }
 
 const RUNS = { numRuns: 20 };
@@ -73,6 +81,22 @@ test('what comes and goes is steady, however long the run', () => {
       fc.integer({ min: 2, max: 4 }),
       (cycles, length) => {
         expect(timersOver(cycles, (cycle) => cycle % length)?.verdict).not.toBe('leak');
+      },
+    ),
+    RUNS,
+  );
+});
+
+test('of what is ignored it is said how it grew, and no more', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 12, max: 40 }),
+      fc.integer({ min: 0, max: 9 }),
+      (cycles, step) => {
+        const log = logOver(cycles, (cycle) => step * cycle);
+        const [judged, ignored] = [[], ['timers']].map((names) => timersOf(log, names));
+        expect(ignored).toEqual({ ...judged, verdict: 'ignored' });
+        expect(ignored?.grew).toBe(step > 0);
       },
     ),
     RUNS,
