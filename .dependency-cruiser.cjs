@@ -4,6 +4,8 @@
  */
 const BASE = '^harness/base/';
 const MODEL = '^harness/model/';
+/** How numbers are written, in messages and reports alike. */
+const QUANTITY = '^harness/base/quantity[.]ts$';
 const SEED = '^harness/seed/';
 const PURE = ['^harness/strategies/', '^harness/checkers/', '^harness/shrink/'];
 const MECHANISM = [
@@ -51,7 +53,11 @@ const LAYERS = [
     [...LAYERS_0_TO_3, ACTORS, RUN],
     'Layer 6: these stand beside each other on `run`.',
   ]),
-  ['^reports/', [MODEL], 'Layer 7: a report is made from a result, never from a running campaign.'],
+  [
+    '^reports/',
+    [MODEL, QUANTITY],
+    'Layer 7: a report is made from a result, never from a running campaign.',
+  ],
   [
     '^harness/index[.]ts$',
     [...LAYERS_0_TO_1, PURE[1]],

@@ -1,19 +1,8 @@
+import { showCount } from '../harness/base/quantity.ts';
+
+export { showCount, showSome, showTenths } from '../harness/base/quantity.ts';
+
 /** Numbers and durations as a reader wants them; the same in every locale. */
-
-/** `1234567` → `1,234,567`. */
-export function showCount(count: number): string {
-  return Math.round(count).toLocaleString('en-US');
-}
-
-/** To a tenth where it is not whole: `1,333.3`, `100`. */
-export function showTenths(number: number): string {
-  return number.toLocaleString('en-US', { maximumFractionDigits: 1 });
-}
-
-/** `1`, `target` → `1 target`; `2` → `2 targets`. */
-export function showSome(count: number, noun: string, plural = `${noun}s`): string {
-  return `${showCount(count)} ${count === 1 ? noun : plural}`;
-}
 
 /** What was held of a resource, or how much more: `1.5`, `12.0 KiB`, `24.3 MiB`. */
 export function showAmount(amount: number, unit: 'bytes' | 'count'): string {

@@ -1,3 +1,4 @@
+import { showSome } from '../base/quantity.ts';
 import type { Metric, Series } from '../model/bench.ts';
 import { ALPHA } from './decision.ts';
 
@@ -44,7 +45,7 @@ export function shortfallOf(
   if (fewest >= needed) return undefined;
   const short = { base: blocks.base < needed, next: blocks.next < needed, isStored };
   const what = family > 1 ? `tell among ${family} latencies` : 'show a difference';
-  const some = `${fewest} block${fewest === 1 ? '' : 's'}${whereOf(short)}`;
+  const some = `${showSome(fewest, 'block')}${whereOf(short)}`;
   return `${some} cannot ${what}; ${remedyOf(short, `--blocks ${needed} or more`)}`;
 }
 

@@ -43,7 +43,7 @@ export function judgeGrowth(samples: readonly number[], rule: LeakRule): LeakJud
     reason,
   });
   if (judged.length < MIN_LEAK_CYCLES) {
-    const tooFew = `${judged.length} cycles, ${MIN_LEAK_CYCLES} are needed`;
+    const tooFew = `${judged.length} of ${MIN_LEAK_CYCLES} cycles that are needed`;
     return { ...say('undecided', tooFew), grew: false };
   }
   const held = judged.toSorted((a, b) => a - b)[judged.length >> 1] as number;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { messageOf, UsageError } from '../base/errors.ts';
+import { showSome } from '../base/quantity.ts';
 import type { Measuring } from '../bench/bench.ts';
 import type { Against } from '../bench/subject-source.ts';
 import type { BenchResult, CompareResult } from '../model/bench.ts';
@@ -71,7 +72,7 @@ async function compareTargets(
   const against = againstOf(options);
   if (options.blocks < FEWEST_BLOCKS) {
     throw new UsageError(
-      `${options.blocks} blocks a side cannot show a difference; give --blocks ${FEWEST_BLOCKS} or more`,
+      `${showSome(options.blocks, 'block')} a side cannot show a difference; give --blocks ${FEWEST_BLOCKS} or more`,
     );
   }
   const cwd = process.cwd();
@@ -171,7 +172,7 @@ async function baselineIn(file: string): Promise<BenchResult> {
   const { blocks } = read.baseline;
   if (blocks >= FEWEST_BLOCKS) return read.baseline;
   throw new UsageError(
-    `${file} has ${blocks} block${blocks === 1 ? '' : 's'} of each load, which cannot show a difference; save a new baseline with --blocks ${FEWEST_BLOCKS} or more`,
+    `${file} has ${showSome(blocks, 'block')} of each load, which cannot show a difference; save a new baseline with --blocks ${FEWEST_BLOCKS} or more`,
   );
 }
 

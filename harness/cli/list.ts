@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { showSome } from '../base/quantity.ts';
 import type { LitmusListing } from '../run/litmus/programs.ts';
 import type { ScenarioListing } from '../run/resolve-targets.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -101,6 +102,6 @@ function expectation(variant: ScenarioListing['variants'][number]): string {
   if (expected.length === 0) return 'must stay clean';
   const stressed = `${expectedInStress.join(' or ')} within ${withinS} s of stress`;
   if (within === undefined && withinS !== undefined) return stressed;
-  const bound = within === undefined ? '' : ` within ${within} executions`;
+  const bound = within === undefined ? '' : ` within ${showSome(within, 'execution')}`;
   return `${expected.join(' or ')}${bound}${withinS === undefined ? '' : `, ${stressed}`}`;
 }

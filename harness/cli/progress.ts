@@ -1,4 +1,5 @@
 import { nowMs } from '../base/originals.ts';
+import { showCount, showSome } from '../base/quantity.ts';
 import type { LitmusProgress } from '../model/litmus-result.ts';
 import type { Progress } from '../model/result.ts';
 import type { Confirmation, StressProgress } from '../model/stress.ts';
@@ -89,12 +90,15 @@ function plainView<Standing>(
 export function progressLine(progress: Progress, width = Number.POSITIVE_INFINITY): string {
   const { target, index, targets, executions, budget, distinct, findings, leftMs } = progress;
   const place = targets > 1 ? ` ${index + 1}/${targets}` : '';
-  const of = budget === undefined ? '' : ` of ${count(budget)}`;
+  const done =
+    budget === undefined
+      ? showSome(executions, 'execution')
+      : `${showCount(executions)} of ${showSome(budget, 'execution')}`;
   const rest = [
-    `${place}: ${count(executions)}${of} executions`,
-    `${count(progress.executionsPerSecond)}/s`,
-    `${count(distinct)} distinct`,
-    `${count(findings)} finding${findings === 1 ? '' : 's'}`,
+    `${place}: ${done}`,
+    `${showCount(progress.executionsPerSecond)}/s`,
+    `${showCount(distinct)} distinct`,
+    showSome(findings, 'finding'),
     leftMs === undefined ? `${clock(progress.elapsedMs)} so far` : `${clock(leftMs)} left`,
   ].join(', ');
   return fitted(target, rest, width);
@@ -106,7 +110,7 @@ export function litmusLine(progress: LitmusProgress, width = Number.POSITIVE_INF
   const place = programs > 1 ? ` ${index + 1}/${programs}` : '';
   return fitted(
     program,
-    `${place}: ${count(iterations)} iterations, ${clock(elapsedMs)} so far`,
+    `${place}: ${showSome(iterations, 'iteration')}, ${clock(elapsedMs)} so far`,
     width,
   );
 }
@@ -121,10 +125,10 @@ export function stressProgressLine(
 ): string {
   const { target, index, targets, rounds, operations, findings, leftMs, confirming } = progress;
   const rest = [
-    `${targets > 1 ? ` ${index + 1}/${targets}` : ''}: ${count(rounds)} rounds`,
-    `${count(operations)} operations`,
-    `${count(progress.operationsPerSecond)}/s`,
-    `${count(findings)} finding${findings === 1 ? '' : 's'}`,
+    `${targets > 1 ? ` ${index + 1}/${targets}` : ''}: ${showSome(rounds, 'round')}`,
+    showSome(operations, 'operation'),
+    `${showCount(progress.operationsPerSecond)}/s`,
+    showSome(findings, 'finding'),
     ...(confirming === undefined ? [] : [confirmationOf(confirming)]),
     `${clock(leftMs)} left`,
   ].join(', ');
@@ -150,8 +154,4 @@ function clock(ms: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   const tail = two(seconds % 60);
   return hours > 0 ? `${hours}:${two(minutes)}:${tail}` : `${minutes}:${tail}`;
-}
-
-function count(number: number): string {
-  return Math.round(number).toLocaleString('en-US');
 }

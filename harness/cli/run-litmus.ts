@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors.ts';
+import { showSome } from '../base/quantity.ts';
 import type { LitmusProgramResult } from '../model/litmus-result.ts';
 import { type ExitCode, litmusExitCode } from './exit-codes.ts';
 import type { RunOptions } from './hammer.ts';
@@ -27,9 +28,7 @@ export async function runLitmusMode(
     view.print('interrupted: saving what there is; press Ctrl-C again to stop at once'),
   );
   try {
-    screen.write(
-      `seed ${seed}: ${targets.length} litmus program${targets.length === 1 ? '' : 's'}\n`,
-    );
+    screen.write(`seed ${seed}: ${showSome(targets.length, 'litmus program')}\n`);
     const result = await runLitmus({
       targets,
       seed,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { DEFAULT_STRESS_MS } from '../base/limits.ts';
+import { showSome } from '../base/quantity.ts';
 import type { NoiseLevel } from '../model/noise-level.ts';
 import type { StressResult } from '../model/stress.ts';
 import { chooseTargets, withoutWorkloads } from './choose-targets.ts';
@@ -72,7 +73,7 @@ function startLine(
   timeMs: number,
 ): string {
   const each = (timeMs / targets / 1000).toFixed(1);
-  return `seed ${seed}: stress, ${targets} target${targets === 1 ? '' : 's'}, ${each} s each, noise ${noise}\n`;
+  return `seed ${seed}: stress, ${showSome(targets, 'target')}, ${each} s each, noise ${noise}\n`;
 }
 
 function exitCode({ ended, targets }: StressResult): ExitCode {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { DEFAULT_EXECUTIONS, DEFAULT_STRESS_MS, LEAK_CONFIRMATION_FACTOR } from '../base/limits.ts';
+import { showSome } from '../base/quantity.ts';
 import { NOISE_LEVELS } from '../model/noise-level.ts';
 import type { CampaignResult } from '../model/result.ts';
 import { STRATEGY_NAMES } from '../model/strategy.ts';
@@ -124,9 +125,8 @@ async function run(words: readonly string[], options: RunOptions): Promise<ExitC
 }
 
 function startLine({ seed, strategy, lanes, shard }: RunOptions, targets: number): string {
-  const some = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
   const part = shard === undefined ? '' : `, part ${shard.index} of ${shard.of}`;
-  return `seed ${seed}: ${some(targets, 'target')}, strategy ${strategy}, ${some(lanes, 'lane')}${part}`;
+  return `seed ${seed}: ${showSome(targets, 'target')}, strategy ${strategy}, ${showSome(lanes, 'lane')}${part}`;
 }
 
 async function printSummary(result: CampaignResult): Promise<void> {

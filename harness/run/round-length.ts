@@ -1,4 +1,5 @@
 import { MAX_ACTORS, MAX_ROUND_STEPS } from '../base/limits.ts';
+import { showCount } from '../base/quantity.ts';
 import { actorsOf } from '../model/scenario.ts';
 import type { ExecutionRecord, RecordEnding } from './execution-record.ts';
 import type { LoadedTarget } from './load-target.ts';
@@ -11,7 +12,7 @@ export type RoundLength =
 
 /** The limits that a walk may reach: an execution that was cut is no evidence of anything. */
 const REACHED: { readonly [Ending in RecordEnding]?: string } = {
-  livelock: `a random walk had no end within ${MAX_ROUND_STEPS.toLocaleString('en-US')} schedule points`,
+  livelock: `a random walk had no end within ${showCount(MAX_ROUND_STEPS)} schedule points`,
   overflow: 'the history of a random walk did not fit into its memory',
 };
 

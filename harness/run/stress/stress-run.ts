@@ -94,7 +94,7 @@ export class StressRun {
     }
     if (this.#resources.cycles < NEEDED_CYCLES && this.#tally.sightings.size === 0) {
       this.#tally.notes.push(
-        `${this.#resources.cycles} cycles are too few to judge leaks; give it more time`,
+        `too few cycles to judge leaks (${this.#resources.cycles} of ${NEEDED_CYCLES}); give it more time`,
       );
     }
     return this.#resources;

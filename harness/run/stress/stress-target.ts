@@ -1,9 +1,8 @@
 import { LEAK_CONFIRMATION_FACTOR } from '../../base/limits.ts';
 import { nowMs } from '../../base/originals.ts';
-import type { ConstructorGrowth } from '../../checkers/census-growth.ts';
-import type { Violation } from '../../model/finding.ts';
 import type { ResourceSeries } from '../../model/stress.ts';
 import type { LoadedTarget } from '../load-target.ts';
+import { leakOf } from './leak-of.ts';
 import { unconfirmed } from './resource-log.ts';
 import { type StressOrder, StressRun } from './stress-run.ts';
 import { noteViolation, type StressTally } from './stress-tally.ts';
@@ -67,28 +66,11 @@ async function confirmLeaks(
       tally.notes.push(`${resource} grew in a first run and not in a longer second one`);
       continue;
     }
-    const detail = resource === 'heap' ? run.heapGrowth().map(growthText) : [];
-    noteViolation(tally, tally.rounds, afterMs, leakOf(again, detail));
+    const held = resource === 'heap' ? run.heapGrowth() : [];
+    noteViolation(tally, tally.rounds, afterMs, leakOf(again, held));
   }
-}
-
-function growthText({ name, count, bytes }: ConstructorGrowth): string {
-  return `${name}: ${count} more, ${Math.round(bytes / 1024)} KiB`;
 }
 
 function isSuspect({ verdict, grew }: ResourceSeries): boolean {
   return verdict !== 'ignored' && grew === true;
-}
-
-function leakOf(series: ResourceSeries, detail: readonly string[]): Violation {
-  const { resource, unit, samples, warmUp, slopePerCycle, reason } = series;
-  const judged = samples.slice(warmUp);
-  const show = (amount: number) =>
-    unit === 'bytes' ? `${Math.round(amount / 1024)} KiB` : String(Math.round(amount * 10) / 10);
-  const [first, last] = [judged[0] as number, judged.at(-1) as number];
-  return {
-    kind: 'leak',
-    message: `${resource}: ${show(slopePerCycle)} more a cycle, from ${show(first)} to ${show(last)}; ${reason}, and the same in a longer second run`,
-    ...(detail.length === 0 ? {} : { detail: ['what the heap holds more of:', ...detail] }),
-  };
 }

@@ -124,3 +124,14 @@ test('a stress run says what it is confirming, and for how long', () => {
     /confirming a leak of heap and 2 more for 0:28/,
   );
 });
+
+test('one of a thing is not many', () => {
+  expect(progressLine({ ...progress, executions: 1, budget: undefined })).toContain(
+    ' 1 execution, ',
+  );
+  expect(progressLine({ ...progress, executions: 0, budget: 1 })).toContain(' 0 of 1 execution, ');
+  const litmus = { program: 'iriw', index: 0, programs: 1, iterations: 1, elapsedMs: 1 };
+  expect(litmusLine(litmus)).toContain(' 1 iteration, ');
+  const stress = { ...progress, rounds: 1, operations: 1, operationsPerSecond: 1, leftMs: 0 };
+  expect(stressProgressLine(stress)).toContain(' 1 round, 1 operation, 1/s, 1 finding, ');
+});

@@ -107,7 +107,7 @@ describe('a subject that keeps what it takes', () => {
     'has the constructors named that its heap holds more of',
     async () => {
       const { findings } = await stressUntilJudged('holding/heap-kept', 'heap', 1_500);
-      expect(findings[0]?.detail?.join('\n')).toMatch(/Object: \d+ more/);
+      expect(findings[0]?.detail?.join('\n')).toMatch(/Object: [\d,]+ more/);
     },
     LIMIT_MS,
   );
