@@ -40,6 +40,7 @@ export const EXPLORE_FORM: SavedForm = {
     durationMs: amount,
     ended: oneOf(['complete', 'time', 'interrupted']),
     targets: listOf(TARGET),
+    unreached: optional(listOf(text)),
   }),
 };
 

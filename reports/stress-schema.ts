@@ -84,6 +84,7 @@ export const STRESS_FORM: SavedForm = {
     durationMs: amount,
     ended: oneOf(['complete', 'interrupted']),
     targets: listOf(STRESS_TARGET),
+    unreached: optional(listOf(text)),
   }),
 };
 

@@ -14,6 +14,7 @@ import {
   showSome,
 } from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
+import { unreachedWords } from './unreached-words.ts';
 
 const DEFAULT_WIDTH = 100;
 
@@ -34,7 +35,10 @@ export function stressTable(
   { width = DEFAULT_WIDTH }: { readonly width?: number } = {},
 ): string {
   const unsteady = result.targets.filter(({ resources }) => resources.some(isNews));
-  const notes = result.targets.flatMap((target) => noteLines(target, width));
+  const notes = [
+    ...result.targets.flatMap((target) => noteLines(target, width)),
+    ...unreachedWords(result).flatMap((line) => wrapText(line, width)),
+  ];
   return [
     plainTable(COLUMNS, result.targets.map(rowOf), width),
     ...latencyLines(result.targets, width),

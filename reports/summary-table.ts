@@ -2,6 +2,7 @@ import type { CampaignResult, TargetResult } from '../harness/model/result.ts';
 import { cutEnd, wrapText } from './fit-text.ts';
 import { perSecond, showCount, showDuration, showSome } from './numbers.ts';
 import { type Column, plainTable } from './table.ts';
+import { unreachedWords } from './unreached-words.ts';
 import { listedTarget } from './workload-words.ts';
 
 const DEFAULT_WIDTH = 100;
@@ -25,7 +26,10 @@ export function summaryTable(
   { width = DEFAULT_WIDTH }: { readonly width?: number } = {},
 ): string {
   const table = plainTable(COLUMNS, result.targets.map(rowOf), width);
-  const notes = result.targets.flatMap((target) => noteLines(target, width));
+  const notes = [
+    ...result.targets.flatMap((target) => noteLines(target, width)),
+    ...unreachedWords(result).flatMap((line) => wrapText(line, width)),
+  ];
   return [
     table,
     ...(notes.length > 0 ? ['', ...notes] : []),

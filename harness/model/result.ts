@@ -57,6 +57,8 @@ export interface CampaignResult {
   /** Why it ended: everything was run, the time was up, or it was interrupted. */
   readonly ended: 'complete' | 'time' | 'interrupted';
   readonly targets: readonly TargetResult[];
+  /** Names of the targets whose turn did not come, since it was interrupted; absent where there are none. */
+  readonly unreached?: readonly string[];
 }
 
 /** Where a running campaign stands; sent a few times a second. */

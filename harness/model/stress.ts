@@ -95,6 +95,8 @@ export interface StressResult {
   readonly durationMs: number;
   readonly ended: 'complete' | 'interrupted';
   readonly targets: readonly StressTargetResult[];
+  /** Names of the targets whose turn did not come, since it was interrupted; absent where there are none. */
+  readonly unreached?: readonly string[];
 }
 
 /** Where a running stress campaign stands; sent a few times a second. */

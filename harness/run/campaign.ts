@@ -16,6 +16,7 @@ import { type LaneProcess, startLane } from './lane-process.ts';
 import { machineFacts } from './machine-facts.ts';
 import type { Numbering, Tally } from './round.ts';
 import { identityOf } from './target-identity.ts';
+import { unreachedIn } from './unreached.ts';
 
 /** What a campaign hammers, and for how long. */
 export interface CampaignOptions {
@@ -77,6 +78,7 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
     durationMs: Math.round(nowMs() - began),
     ended,
     targets: results,
+    ...unreachedIn(options.targets, results.length),
   };
 }
 

@@ -11,12 +11,14 @@ import type {
   Tone,
 } from '../document.ts';
 import { showDuration, showSome } from '../numbers.ts';
+import { unreachedWords } from '../unreached-words.ts';
 import { listedTarget } from '../workload-words.ts';
 import { endings, environment, type Surroundings, sectionOf } from './part-pieces.ts';
 
 /** What the results of all campaigns have in common. */
 interface Campaign extends Surroundings {
   readonly ended: string;
+  readonly unreached?: readonly string[];
 }
 
 interface Target {
@@ -55,7 +57,7 @@ export function campaignPart<T extends Target>(
   campaign: Campaign & { readonly targets: readonly T[] },
   { title, verdict, facts, table, findings, sections = [], unjudged }: CampaignWords<T>,
 ): Part {
-  const { ended, targets } = campaign;
+  const { ended } = campaign;
   return {
     title,
     tone: toneOf(campaign),
@@ -65,7 +67,7 @@ export function campaignPart<T extends Target>(
       { title: 'Targets', blocks: [table] },
       ...sectionOf('Findings', findings),
       ...sections,
-      ...notesSection(targets, unjudged),
+      ...notesSection(campaign, unjudged),
     ],
   };
 }
@@ -117,17 +119,18 @@ export function targetName({ scenario, variant }: { scenario: string; variant: s
   return variant === 'default' ? scenario : `${scenario}/${variant}`;
 }
 
-/** What must be said of the targets: errors first, then `more`, then their notes. */
+/** What must be said of the targets: errors first, then `more`, then their notes; and which were not reached. */
 function notesSection<T extends Target>(
-  targets: readonly T[],
+  campaign: Campaign & { readonly targets: readonly T[] },
   more: (target: T) => readonly string[],
 ): Section[] {
-  const notes = targets.flatMap((target): Note[] => {
+  const ofTargets = campaign.targets.flatMap((target): Note[] => {
     const error = target.error === undefined ? [] : [`harness error: ${target.error}`];
     return [...error, ...more(target), ...target.notes].map((text) => ({
       about: listedTarget(target),
       text,
     }));
   });
+  const notes = [...ofTargets, ...unreachedWords(campaign).map((text) => ({ about: 'all', text }))];
   return sectionOf('Notes', notes.length === 0 ? [] : [{ kind: 'notes', notes }]);
 }

@@ -10,6 +10,7 @@ import {
 import type { Target } from '../../model/target.ts';
 import { machineFacts } from '../machine-facts.ts';
 import { identityOf } from '../target-identity.ts';
+import { unreachedIn } from '../unreached.ts';
 import { pin } from './pin.ts';
 import { refuseUnknownResources } from './resource-log.ts';
 import { stressLine } from './stress-line.ts';
@@ -41,6 +42,7 @@ export async function runStressCampaign(options: StressOptions): Promise<StressR
     durationMs: Math.round(nowMs() - began),
     ended: options.signal?.aborted === true ? 'interrupted' : 'complete',
     targets: results,
+    ...unreachedIn(options.targets, results.length),
   };
 }
 

@@ -77,8 +77,11 @@ describe('a campaign', () => {
   });
 
   test('that is over before it begins runs nothing, and claims nothing', async () => {
-    const stopped = await campaign(['atomic-update'], { signal: AbortSignal.abort() });
-    expect(stopped).toMatchObject({ ended: 'interrupted', targets: [] });
+    const fixtures = ['atomic-update', 'lost-update'];
+    const stopped = await campaign(fixtures, { signal: AbortSignal.abort() });
+    const unreached = fixtures.map((name) => expect.stringContaining(name));
+    expect(stopped).toMatchObject({ ended: 'interrupted', targets: [], unreached });
+    expect(await campaign(['atomic-update'])).not.toHaveProperty('unreached');
   });
 
   test('ends when its time is up', async () => {

@@ -112,7 +112,7 @@ describe('what goes wrong', () => {
 
   test('an interruption keeps what there is', async () => {
     const interrupt = new AbortController();
-    const { targets, ended } = await runStressCampaign({
+    const { targets, ended, unreached } = await runStressCampaign({
       targets: [await fixtureTarget('ordered-counter'), await fixtureTarget('atomic-update')],
       seed: '1',
       noise: 'none',
@@ -127,6 +127,7 @@ describe('what goes wrong', () => {
     expect(targets).toHaveLength(1);
     expect(targets[0]?.rounds).toBeGreaterThan(0);
     expect(targets[0]?.notes.join()).toMatch(/interrupted/);
+    expect(unreached).toEqual([expect.stringContaining('atomic-update')]);
   });
 
   test('a resource that is not counted cannot be ignored', async () => {
