@@ -1,7 +1,10 @@
+/** One edit for so many letters is a mistake in typing; more are another word. */
+const LETTERS_AN_EDIT = 3;
+
 /** The known word with the fewest edits to `word`, or undefined where none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 2)) + 1;
+  let bestDistance = Math.round(word.length / LETTERS_AN_EDIT) + 1;
   for (const candidate of known) {
     const distance = editDistance(word, candidate);
     if (distance < bestDistance) {

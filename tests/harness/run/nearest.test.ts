@@ -18,7 +18,7 @@ describe('the nearest known word', () => {
     const short = word.filter(({ length }) => length <= 5);
     fc.assert(
       fc.property(short, fc.array(short, { maxLength: 4 }), (asked, known) => {
-        const limit = Math.max(2, Math.floor(asked.length / 2));
+        const limit = Math.round(asked.length / 3);
         const near = known.filter((each) => distance(asked, each) <= limit);
         const fewest = Math.min(...near.map((each) => distance(asked, each)));
         expect(nearest(asked, known)).toBe(near.find((each) => distance(asked, each) === fewest));
@@ -37,6 +37,10 @@ describe('the nearest known word', () => {
   test('is none for what resembles nothing', () => {
     expect(nearest('zzzzzzzz', ['queue', 'mutex'])).toBeUndefined();
     expect(didYouMean('zzzzzzzz', ['queue', 'mutex'])).toBe('');
-    expect(didYouMean('quee', ['queue', 'mutex'])).toBe(", did you mean 'queue'?");
+    expect(didYouMean('quux', ['queue', 'mutex'])).toBe('');
+  });
+
+  test.each(['quee', 'queu', 'qeuue', 'quueue', 'ueue'])('of %s is queue', (typed) => {
+    expect(didYouMean(typed, ['queue', 'mutex'])).toBe(", did you mean 'queue'?");
   });
 });
