@@ -149,7 +149,7 @@ export interface Scenario<
   readonly subject?: Readonly<Record<string, Variant>>;
   /** The functions that a subject's module must export, each with its signature in words. */
   readonly subjectInterface?: Readonly<Record<string, string>>;
-  /** Fresh state of one execution: anything that can be cloned or shared between threads. */
+  /** Fresh state of one execution: anything that can be cloned or shared between threads, and no promise. */
   readonly setup?: (context: SetupContext) => State;
   /** Makes the handle that actors use; called once in each thread, as its first actor's first act. */
   readonly open?: (

@@ -103,6 +103,7 @@ describe('a mistake is said in one line, and ends with 2', () => {
 
   test.each<[string, string, RegExp]>([
     ['a setup that throws', 'setup-throws', /no database here/],
+    ['a setup that returns a promise', 'setup-async', /promise; setup must be synchronous/],
     ['a setup that cannot travel', 'setup-uncloneable', /cannot travel to a thread/],
   ])('%s, after the seed', async (_, scenario, message) => {
     const { code, out, err } = await run(scenario);

@@ -55,3 +55,11 @@ test('a setup that draws nothing makes no stream', () => {
   };
   expect(freshState({ ...SCENARIO, setup: () => 7 }, sources)).toBe(7);
 });
+
+test('a promise is no state, whatever becomes of it', async () => {
+  const refused = /setup of scenario .* returned a promise; setup must be synchronous/;
+  expect(() => made('a', async () => ({ cell: 0 }))).toThrow(refused);
+  expect(() => made('a', () => Promise.reject(new Error('late')))).toThrow(refused);
+  // An unhandled rejection of either would fail this file.
+  await new Promise(setImmediate);
+});
