@@ -1,5 +1,6 @@
 import type { LitmusResult } from '../model/litmus-result.ts';
 import type { CampaignResult } from '../model/result.ts';
+import type { StressResult } from '../model/stress.ts';
 
 /** What the process ends with. */
 export const EXIT = {
@@ -13,15 +14,17 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**
- * The exit code of a campaign. Zero says that every target was executed and is clean: a target that
- * could not be judged, or a campaign that executed nothing, is not clean.
+ * The exit code of a campaign of explore or stress. Findings count, also where another target could not be run. Zero
+ * says that every target was executed and is clean: a target that could not be judged, or a campaign that executed
+ * nothing, is not clean.
  */
-export function exitCodeOf(result: CampaignResult): ExitCode {
-  if (result.ended === 'interrupted') return EXIT.interrupted;
-  const { targets } = result;
-  if (targets.some((target) => target.findings.length > 0)) return EXIT.findings;
-  const executed = targets.some((target) => target.executions > 0);
-  return executed && targets.every((target) => target.outcome === 'clean')
+export function exitCodeOf({ ended, targets }: CampaignResult | StressResult): ExitCode {
+  if (ended === 'interrupted') return EXIT.interrupted;
+  if (targets.some(({ findings }) => findings.length > 0)) return EXIT.findings;
+  const executed = targets.some((target) =>
+    'executions' in target ? target.executions > 0 : target.rounds > 0,
+  );
+  return executed && targets.every(({ outcome }) => outcome === 'clean')
     ? EXIT.clean
     : EXIT.unusable;
 }

@@ -4,7 +4,7 @@ import { showSome } from '../base/quantity.ts';
 import type { NoiseLevel } from '../model/noise-level.ts';
 import type { StressResult } from '../model/stress.ts';
 import { chooseTargets, withoutWorkloads } from './choose-targets.ts';
-import { EXIT, type ExitCode } from './exit-codes.ts';
+import { type ExitCode, exitCodeOf } from './exit-codes.ts';
 import type { RunOptions } from './hammer.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { lineView, stressProgressLine } from './progress.ts';
@@ -64,7 +64,7 @@ export async function runStressMode(
   const text = stressJson(result);
   process.stdout.write(json ? text : `\n${stressTable(result, roomOf(process.stdout))}\n`);
   await saveResult(options.output, { ...result, name: result.seed, json: text }, screen);
-  return exitCode(result);
+  return exitCodeOf(result);
 }
 
 function startLine(
@@ -74,12 +74,4 @@ function startLine(
 ): string {
   const each = (timeMs / targets / 1000).toFixed(1);
   return `seed ${seed}: stress, ${showSome(targets, 'target')}, ${each} s each, noise ${noise}\n`;
-}
-
-function exitCode({ ended, targets }: StressResult): ExitCode {
-  if (ended === 'interrupted') return EXIT.interrupted;
-  if (targets.some(({ findings }) => findings.length > 0)) return EXIT.findings;
-  return targets.length > 0 && targets.every(({ outcome }) => outcome === 'clean')
-    ? EXIT.clean
-    : EXIT.unusable;
 }

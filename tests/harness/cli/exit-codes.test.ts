@@ -5,7 +5,15 @@ import { reportOf } from '../../../harness/cli/errors.ts';
 import { exitCodeOf, litmusExitCode } from '../../../harness/cli/exit-codes.ts';
 import { replayExitCode, sourceOf } from '../../../harness/cli/replay.ts';
 import { scoreOf } from '../../../harness/cli/scores.ts';
-import { campaign, lostWrite, targetResult } from '../../reports/evidence.ts';
+import type { Outcome } from '../../../harness/model/result.ts';
+import {
+  campaign,
+  lostWrite,
+  pinnedLostWrite,
+  stressCampaign,
+  stressTarget,
+  targetResult,
+} from '../../reports/evidence.ts';
 import { litmusProgram, litmusResult } from '../../reports/litmus-evidence.ts';
 
 const clean = targetResult();
@@ -25,6 +33,35 @@ test.each([
   [130, campaign([found], { ended: 'interrupted' })],
 ])('a campaign ends with %i', (code, result) => {
   expect(exitCodeOf(result)).toBe(code);
+});
+
+/** Codes of campaigns of explore and stress whose targets came out so. */
+const OUTCOMES: [code: number, outcomes: readonly Outcome[]][] = [
+  [0, ['clean', 'clean']],
+  [1, ['clean', 'finding']],
+  [1, ['harness-error', 'finding']],
+  [1, ['finding', 'harness-error']],
+  [1, ['inconclusive', 'finding']],
+  [2, ['clean', 'harness-error']],
+  [2, ['clean', 'inconclusive']],
+  [2, []],
+];
+
+test.each(OUTCOMES)('explore and stress end with %i where targets come out as %j', (code, all) => {
+  const explored = all.map((outcome) =>
+    targetResult({ outcome, findings: outcome === 'finding' ? [lostWrite] : [] }),
+  );
+  const stressed = all.map((outcome) =>
+    stressTarget({ outcome, findings: outcome === 'finding' ? [pinnedLostWrite] : [] }),
+  );
+  expect(exitCodeOf(campaign(explored))).toBe(code);
+  expect(exitCodeOf(stressCampaign(stressed))).toBe(code);
+  expect(exitCodeOf({ ...stressCampaign(stressed), ended: 'interrupted' })).toBe(130);
+});
+
+test('a target that stress found something in before it failed has findings', () => {
+  const failed = stressTarget({ outcome: 'harness-error', error: 'no room' });
+  expect(exitCodeOf(stressCampaign([failed]))).toBe(1);
 });
 
 test.each([
