@@ -30,9 +30,10 @@ export async function runStressMode(
   const json = options.json === true;
   const screen = json ? process.stderr : process.stdout;
   const { runStressCampaign } = await import('../run/stress/stress-campaign.ts');
-  const { stressFindingText } = await import('../../reports/stress-finding-text.ts');
+  const { sightingText, stressFindingText } = await import('../../reports/stress-finding-text.ts');
   const timeMs = options.time ?? DEFAULT_STRESS_MS * targets.length;
   screen.write(startLine(options, targets.length, timeMs));
+  const { width } = roomOf(screen);
   const view = lineView(screen, stressProgressLine);
   const interrupt = listenForInterrupt(() =>
     view.print('interrupted: saving what there is; press Ctrl-C again to stop at once'),
@@ -50,6 +51,10 @@ export async function runStressMode(
       pin: options.pin,
       signal: interrupt.signal,
       onProgress: view.update,
+      onSighting: (finding) => {
+        // Else the target ends with it.
+        if (options.keepGoing === true && !json) view.print(`\n${sightingText(finding, width)}`);
+      },
       onFinding: (finding) => {
         if (!json) view.print(`\n${stressFindingText(finding, roomOf(screen))}`);
       },

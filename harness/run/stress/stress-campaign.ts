@@ -67,7 +67,11 @@ async function stressOne(
     hasLongCycles: false,
     ...(rounds === undefined ? {} : { rounds }),
   };
+  let seen = 0;
   const onReport = (report: StressReport) => {
+    for (const sighting of report.sightings.slice(seen))
+      options.onSighting?.(toFinding(options, target, sighting));
+    seen = report.sightings.length;
     const { confirming } = report;
     const ownMs = confirming?.leftMs ?? Math.max(0, began + timeMs - nowMs());
     options.onProgress?.({

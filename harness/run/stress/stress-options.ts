@@ -18,6 +18,8 @@ export interface StressOptions {
   readonly pin: boolean;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: StressProgress) => void;
+  /** Told of each violation as soon as it is seen; `onFinding` has it again, when the target's time is up. */
+  readonly onSighting?: (finding: StressFinding) => void;
   readonly onFinding?: (finding: StressFinding) => void;
   /** Folder in which pinned findings are kept. */
   readonly outputFolder?: string;

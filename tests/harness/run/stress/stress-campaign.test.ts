@@ -110,6 +110,22 @@ describe('what goes wrong', () => {
     expect(result).toMatchObject({ outcome: 'clean', rounds: 1 });
   });
 
+  test('told to go on, it tells of a violation long before its time is up', async () => {
+    const told: string[] = [];
+    await stressFixture('misbehaving/throws', {
+      keepGoing: true,
+      timeMs: 2_000,
+      onSighting: ({ kind }) => told.push(`saw ${kind}`),
+      onFinding: ({ kind }) => told.push(`found ${kind}`),
+      onProgress: ({ findings }) => told.push(`went on with ${findings}`),
+    });
+    expect(told.filter((what) => !what.startsWith('went'))).toEqual([
+      'saw uncaught-error',
+      'found uncaught-error',
+    ]);
+    expect(told.lastIndexOf('went on with 1')).toBeGreaterThan(told.indexOf('saw uncaught-error'));
+  });
+
   test('an interruption keeps what there is', async () => {
     const interrupt = new AbortController();
     const { targets, ended, unreached } = await runStressCampaign({
