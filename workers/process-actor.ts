@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { deserialize } from 'node:v8';
 import { stackOf } from '../harness/base/errors.ts';
-import { FrameReader, writeFrame } from '../harness/base/frames.ts';
+import { FrameReader, writeSharedFrame } from '../harness/base/frames.ts';
 import { ARENA_BYTES } from '../harness/base/limits.ts';
 import { setTicker } from '../harness/base/originals.ts';
 import { holdScratch } from '../harness/base/scratch.ts';
@@ -49,13 +49,13 @@ let isReady = false;
 
 async function runBatch(thread: ActorThread, message: BatchMessage): Promise<void> {
   const strays = await obeyBatch(thread, message, (schedules) => {
-    if (!isReady) writeFrame(host, FRAME.ready, new Uint8Array(0));
+    if (!isReady) writeSharedFrame(host, self, FRAME.ready, new Uint8Array(0));
     isReady = true;
     thread.conductor.prepare(schedules);
   });
-  for (const stray of strays) writeFrame(host, FRAME.stray, Buffer.from(stray));
+  for (const stray of strays) writeSharedFrame(host, self, FRAME.stray, Buffer.from(stray));
 }
 
 run().catch((thrown) => {
-  writeFrame(host, FRAME.failed, Buffer.from(stackOf(thrown)));
+  writeSharedFrame(host, self, FRAME.failed, Buffer.from(stackOf(thrown)));
 });

@@ -1,4 +1,4 @@
-import { type FrameReader, writeFrame } from '../harness/base/frames.ts';
+import { type FrameReader, writeFrame, writeSharedFrame } from '../harness/base/frames.ts';
 import { HOST, packBaton, unpackBaton } from '../harness/conductor/baton.ts';
 import { COMMAND, type Control, type TurnTransport, WORD } from '../harness/conductor/layout.ts';
 import { FRAME, WILL_BYTES } from '../harness/model/process-frames.ts';
@@ -67,7 +67,7 @@ export class ProcessTurn implements TurnTransport {
     new DataView(will.buffer).setUint32(0, this.#self, true);
     new DataView(will.buffer).setUint32(4, to, true);
     will.set(baton, WILL_BYTES);
-    writeFrame(this.#pipes.host, FRAME.die, will);
+    writeSharedFrame(this.#pipes.host, this.#self, FRAME.die, will);
   }
 
   announce(state: number): void {
@@ -76,7 +76,7 @@ export class ProcessTurn implements TurnTransport {
       self: this.#self,
       to: HOST,
     });
-    writeFrame(this.#pipes.host, FRAME.done, baton);
+    writeSharedFrame(this.#pipes.host, this.#self, FRAME.done, baton);
   }
 
   /** The next batch, which this process sleeps for where it has not come yet. */

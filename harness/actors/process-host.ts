@@ -14,7 +14,7 @@ import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import type { BatchMessage, ProcessSetup } from '../../workers/protocol.ts';
 import { HarnessError } from '../base/errors.ts';
-import { type Frame, FrameParser, writeFrame } from '../base/frames.ts';
+import { type Frame, SharedFrameParser, writeFrame } from '../base/frames.ts';
 import {
   BATCH_EXECUTIONS,
   HANG_WALL_FACTOR,
@@ -155,7 +155,7 @@ class ProcessGroup implements ThreadGroup {
     const { O_RDWR, O_NONBLOCK } = constants;
     const fd = openSync(join(this.#folder, HOST_PIPE), O_RDWR | O_NONBLOCK);
     const socket = new Socket({ fd, readable: true, writable: false });
-    const parser = new FrameParser();
+    const parser = new SharedFrameParser();
     socket.on('data', (piece) => {
       parser.push(piece as Buffer);
       for (let frame = parser.next(); frame !== undefined; frame = parser.next()) this.#take(frame);

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 
+import { SHARED_PIPE_BYTES } from './limits.ts';
+
 // Captured before any patch, as all originals are.
 const { readSync, writeSync } = fs;
 
@@ -27,23 +29,78 @@ export function writeFrame(descriptor: number, type: number, payload: Uint8Array
   for (let at = 0; at < frame.length; ) at += writeSync(descriptor, frame, at);
 }
 
+/**
+ * Writes a whole frame to a pipe that other processes write to at the same time: in pieces that each get there whole,
+ * marked with their sender's number.
+ */
+export function writeSharedFrame(
+  descriptor: number,
+  sender: number,
+  type: number,
+  payload: Uint8Array,
+): void {
+  const frame = packFrame(type, payload);
+  const room = SHARED_PIPE_BYTES - HEAD_BYTES;
+  for (let at = 0; at < frame.length; at += room)
+    writeFrame(descriptor, sender, frame.subarray(at, at + room));
+}
+
 /** Puts frames together from the pieces in which they arrive. */
 export class FrameParser {
-  #rest: Uint8Array = new Uint8Array(0);
+  #pieces: Uint8Array[] = [];
+  #length = 0;
+  /** So many bytes must be there before it is worth while to look at them: joining costs a copy. */
+  #wanted = HEAD_BYTES;
 
   push(piece: Uint8Array): void {
-    this.#rest = this.#rest.length === 0 ? piece : Buffer.concat([this.#rest, piece]);
+    this.#pieces.push(piece);
+    this.#length += piece.length;
   }
 
   /** The next whole frame, or undefined while it is not all there. */
   next(): Frame | undefined {
-    const rest = this.#rest;
-    if (rest.length < HEAD_BYTES) return undefined;
+    if (this.#length < this.#wanted) return undefined;
+    const rest = this.#joined();
     const head = new DataView(rest.buffer, rest.byteOffset, HEAD_BYTES);
     const end = HEAD_BYTES + head.getUint32(4, true);
-    if (rest.length < end) return undefined;
-    this.#rest = rest.subarray(end);
+    if (rest.length < end) {
+      this.#wanted = end;
+      return undefined;
+    }
+    this.#wanted = HEAD_BYTES;
+    this.#pieces = [rest.subarray(end)];
+    this.#length -= end;
     return { type: head.getUint32(0, true), payload: rest.subarray(HEAD_BYTES, end) };
+  }
+
+  #joined(): Uint8Array {
+    const [first, ...more] = this.#pieces as [Uint8Array, ...Uint8Array[]];
+    const rest = more.length === 0 ? first : Buffer.concat(this.#pieces);
+    this.#pieces = [rest];
+    return rest;
+  }
+}
+
+/** Puts frames together that came by `writeSharedFrame`. */
+export class SharedFrameParser {
+  readonly #pieces = new FrameParser();
+  readonly #senders = new Map<number, FrameParser>();
+
+  push(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+  }
+
+  /** The next frame that is whole, or undefined while none is. */
+  next(): Frame | undefined {
+    for (let piece = this.#pieces.next(); piece !== undefined; piece = this.#pieces.next()) {
+      const sender = this.#senders.get(piece.type) ?? new FrameParser();
+      this.#senders.set(piece.type, sender);
+      sender.push(piece.payload);
+      // A piece holds nothing of a second frame.
+      const frame = sender.next();
+      if (frame !== undefined) return frame;
+    }
+    return undefined;
   }
 }
 

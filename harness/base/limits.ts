@@ -109,6 +109,9 @@ export const OUTSIDE_MS = 250;
 /** Paths that a thread remembers what they name; it then begins anew. */
 export const MAX_KNOWN_PATHS = 1_024;
 
+/** Bytes that get into a pipe whole, whoever else writes to it: `PIPE_BUF` of Linux. */
+export const SHARED_PIPE_BYTES = 4_096;
+
 /** Number of the file descriptor by which user code reaches its scratch folder. */
 export const SCRATCH_DESCRIPTOR = 250;
 

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Frame, FrameParser, FrameReader, packFrame } from '../../../harness/base/frames.ts';
+import {
+  type Frame,
+  FrameParser,
+  FrameReader,
+  packFrame,
+  SharedFrameParser,
+  writeSharedFrame,
+} from '../../../harness/base/frames.ts';
+import { SHARED_PIPE_BYTES } from '../../../harness/base/limits.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -71,4 +79,41 @@ describe('frames', () => {
       }),
     );
   });
+
+  it('of several senders come whole out of a pipe that they share', () => {
+    const file = join(folder, 'shared');
+    const sent = fc.tuple(frames, frames).map((lists) =>
+      // By its type a frame says who has sent it.
+      lists.map((list, type) => list.map(({ payload }) => ({ type, payload }))),
+    );
+    fc.assert(
+      fc.property(sent, fc.infiniteStream(fc.nat(1)), (lists, turns) => {
+        const waiting = lists.map((list, sender) => piecesOf(file, sender, list));
+        const parser = new SharedFrameParser();
+        const got: Frame[] = [];
+        while (waiting.some((pieces) => pieces.length > 0)) {
+          parser.push(waiting[turns.next().value]?.shift() ?? new Uint8Array(0));
+          for (let next = parser.next(); next !== undefined; next = parser.next()) got.push(next);
+        }
+        for (const [sender, list] of lists.entries()) {
+          const own = got.filter(({ type }) => type === sender);
+          expect(areSame(own, list)).toBe(true);
+        }
+      }),
+    );
+  });
 });
+
+/** What a sender writes at a time. */
+function piecesOf(file: string, sender: number, sent: readonly Frame[]): Uint8Array[] {
+  const descriptor = fs.openSync(file, 'w');
+  for (const { type, payload } of sent) writeSharedFrame(descriptor, sender, type, payload);
+  fs.closeSync(descriptor);
+  const parser = new FrameParser();
+  parser.push(fs.readFileSync(file));
+  const pieces: Uint8Array[] = [];
+  for (let next = parser.next(); next !== undefined; next = parser.next())
+    pieces.push(packFrame(next.type, next.payload));
+  for (const { length } of pieces) expect(length).toBeLessThanOrEqual(SHARED_PIPE_BYTES);
+  return pieces;
+}
