@@ -107,7 +107,7 @@ function stuckOf(scenario: AnyScenario, record: ExecutionRecord): Violation | un
       };
     }
     case 'hung':
-      return hang(scenario, standings);
+      return hang(scenario, record, standings);
     default:
       return undefined;
   }
@@ -151,9 +151,8 @@ function waitsOutside(
 
 /** What an actor waits for, in which operation, where, and who touched that memory last. */
 function waitReport(scenario: AnyScenario, record: ExecutionRecord, s: Standing): string {
-  const { events, steps, lockWaits } = record.recording();
-  const last = events.findLast(({ actor }) => actor === s.actor);
-  const during = last?.kind === 'invoke' ? ` in ${last.name}` : '';
+  const { steps, lockWaits } = record.recording();
+  const during = operationText(record, s.actor);
   const at = steps.findLast(({ actor }) => actor === s.actor)?.location;
   const place = at === undefined ? '' : ` at ${at}`;
   const changed = steps.findLast(
@@ -169,19 +168,30 @@ function waitReport(scenario: AnyScenario, record: ExecutionRecord, s: Standing)
   return `${standing(scenario, s, locks)}${during}${place}${by}`;
 }
 
+/** In which operation an actor is, to be put behind what it does; empty outside of any. */
+function operationText(record: ExecutionRecord, actor: number): string {
+  const last = record.recording().events.findLast((event) => event.actor === actor);
+  return last?.kind === 'invoke' ? ` in ${last.name}` : '';
+}
+
 const CHANGES: readonly AccessName[] = ['write', 'atomicWrite', 'atomicUpdate'];
 
 function nameOf(scenario: AnyScenario, actor: number): string {
   return actorsOf(scenario)[actor]?.name ?? `actor ${actor}`;
 }
 
-function hang(scenario: AnyScenario, standings: readonly Standing[]): Violation {
+function hang(
+  scenario: AnyScenario,
+  record: ExecutionRecord,
+  standings: readonly Standing[],
+): Violation {
   const running = standings.find(({ current }) => current);
   const name = running === undefined ? 'an actor' : nameOf(scenario, running.actor);
+  const during = running === undefined ? '' : operationText(record, running.actor);
   const limit = scenario.limits?.hangMs ?? DEFAULT_HANG_MS;
   return {
     kind: 'hang',
-    message: `${name} reached no schedule point for more than ${limit} ms of computing: an endless loop, or a wait for something outside`,
+    message: `${name} reached no schedule point${during} for more than ${limit} ms of computing: an endless loop, or a wait for something outside`,
     detail: standings.filter(({ state }) => state !== 'done').map((s) => standing(scenario, s)),
   };
 }
