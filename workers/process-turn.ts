@@ -37,6 +37,7 @@ export class ProcessTurn implements TurnTransport {
 
   /** A turn of one's own stays here: a pipe that nobody else reads takes no frame larger than itself. */
   pass(to: number, command: number): void {
+    if (this.#memory.words[WORD.recording] === 1) this.tell();
     if (to === this.#self) {
       this.#kept = command;
       return;
@@ -70,13 +71,19 @@ export class ProcessTurn implements TurnTransport {
     writeSharedFrame(this.#pipes.host, this.#self, FRAME.die, will);
   }
 
+  tell(): void {
+    this.#tell(FRAME.told);
+  }
+
   announce(state: number): void {
     this.#memory.words[WORD.batch] = state;
-    const baton = packBaton(this.#memory, this.#arena, COMMAND.none, {
-      self: this.#self,
-      to: HOST,
-    });
-    writeSharedFrame(this.#pipes.host, this.#self, FRAME.done, baton);
+    this.#tell(FRAME.done);
+  }
+
+  #tell(type: number): void {
+    const ways = { self: this.#self, to: HOST };
+    const baton = packBaton(this.#memory, this.#arena, COMMAND.none, ways);
+    writeSharedFrame(this.#pipes.host, this.#self, type, baton);
   }
 
   /** The next batch, which this process sleeps for where it has not come yet. */

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   rmSync,
 } from 'node:fs';
 import { Socket } from 'node:net';
@@ -18,6 +19,7 @@ import { type Frame, SharedFrameParser, writeFrame } from '../base/frames.ts';
 import {
   BATCH_EXECUTIONS,
   HANG_WALL_FACTOR,
+  SHARED_PIPE_BYTES,
   START_LIMIT_MS,
   WATCHDOG_PERIOD_MS,
 } from '../base/limits.ts';
@@ -59,6 +61,8 @@ class ProcessGroup implements ThreadGroup {
   /** What the processes were given for the batch that runs. */
   #batch: readonly Uint8Array[] = [];
   readonly #pipes: readonly number[];
+  readonly #hearing: number;
+  readonly #parser = new SharedFrameParser();
   readonly #socket: Socket;
   readonly #strays: string[] = [];
   /** Processes that were killed on purpose. */
@@ -77,6 +81,8 @@ class ProcessGroup implements ThreadGroup {
     const numbers = Array.from({ length: count }, (_, number) => number);
     makePipes(this.#folder, [HOST_PIPE, ...numbers.map(pipeOf)]);
     this.#pipes = numbers.map((number) => openSync(join(this.#folder, pipeOf(number)), 'r+'));
+    const { O_RDWR, O_NONBLOCK } = constants;
+    this.#hearing = openSync(join(this.#folder, HOST_PIPE), O_RDWR | O_NONBLOCK);
     this.#socket = this.#listen();
     this.#setup = serialize(setup);
     this.#children = numbers.map((number) => this.#start(number, count));
@@ -95,7 +101,10 @@ class ProcessGroup implements ThreadGroup {
       });
       const baton = packBaton(control, this.#arena, COMMAND.start, { self: 0, to: 0 });
       this.#tell(0, FRAME.turn, baton);
-      return await Promise.race([ended, watchdog.alarm]);
+      const end = await Promise.race([ended, watchdog.alarm]);
+      // What a process told before it was lost may not have been read.
+      if (end.kind !== 'complete') this.#drain();
+      return end;
     } finally {
       watchdog.stop();
       this.#end = undefined;
@@ -152,15 +161,21 @@ class ProcessGroup implements ThreadGroup {
   }
 
   #listen(): Socket {
-    const { O_RDWR, O_NONBLOCK } = constants;
-    const fd = openSync(join(this.#folder, HOST_PIPE), O_RDWR | O_NONBLOCK);
-    const socket = new Socket({ fd, readable: true, writable: false });
-    const parser = new SharedFrameParser();
-    socket.on('data', (piece) => {
-      parser.push(piece as Buffer);
-      for (let frame = parser.next(); frame !== undefined; frame = parser.next()) this.#take(frame);
-    });
+    const socket = new Socket({ fd: this.#hearing, readable: true, writable: false });
+    socket.on('data', (piece) => this.#hear(piece as Buffer));
     return socket;
+  }
+
+  #hear(piece: Uint8Array): void {
+    this.#parser.push(piece);
+    for (let frame = this.#parser.next(); frame !== undefined; frame = this.#parser.next())
+      this.#take(frame);
+  }
+
+  /** Hears what lies in the pipe by now. */
+  #drain(): void {
+    for (let piece = readNow(this.#hearing); piece.length > 0; piece = readNow(this.#hearing))
+      this.#hear(piece);
   }
 
   #take({ type, payload }: Frame): void {
@@ -174,6 +189,10 @@ class ProcessGroup implements ThreadGroup {
         return;
       case FRAME.stray:
         this.#strays.push(Buffer.from(payload).toString());
+        return;
+      case FRAME.told:
+        // Of a process that goes on after all, when the batch was given up.
+        if (this.#end !== undefined) unpackBaton(this.#memory.control, this.#arena, payload);
         return;
       case FRAME.failed:
         this.#finish({
@@ -263,6 +282,17 @@ function makePipes(folder: string, names: readonly string[]): void {
   throw new HarnessError(
     `named pipes cannot be made in ${folder} (${made.error?.message ?? made.stderr}); actors in 'process' need a system with mkfifo`,
   );
+}
+
+/** What a pipe holds, up to so much of it; empty where it holds nothing. */
+function readNow(descriptor: number): Uint8Array {
+  const piece = new Uint8Array(SHARED_PIPE_BYTES);
+  try {
+    return piece.subarray(0, readSync(descriptor, piece));
+  } catch {
+    // A pipe that is open for writing, too, has no end: it would block.
+    return new Uint8Array(0);
+  }
 }
 
 /** A process that ends with this one, where the system can see to it. */

@@ -83,7 +83,14 @@ export function armBatch(control: Control, order: BatchOrder): void {
   words[WORD.epilogue] = order.epilogue ? 1 : 0;
   words[WORD.recovers] = order.recovers ? 1 : 0;
   words[WORD.arenaTop] = 0;
+  words[WORD.told] = 0;
+  // What the host has of processes is that of the batch before, until they tell.
   words[WORD.step] = 0;
+  words[WORD.switches] = 0;
+  words[WORD.hashA] = 0;
+  words[WORD.hashB] = 0;
+  words[WORD.uncontrolled] = 0;
+  words[WORD.current] = -1;
   atomics.store(words, WORD.arrived, 0);
   atomics.store(words, WORD.batch, BATCH.running);
 }

@@ -13,10 +13,11 @@ export function packBaton(
 ): Uint8Array {
   const { words, known } = control;
   const actors = words[WORD.actors];
-  const from = to === HOST ? 0 : known[to];
+  const from = to === HOST ? words[WORD.told] : known[to];
   const top = words[WORD.arenaTop];
   if (self !== HOST) known[self] = top;
-  if (to !== HOST) known[to] = top;
+  if (to === HOST) words[WORD.told] = top;
+  else known[to] = top;
   const ranges = livingRanges(actors);
   let length = HEAD_WORDS + top - from;
   for (const range of ranges) length += range.to - range.from;
@@ -46,7 +47,7 @@ export function unpackBaton(control: Control, arena: Int32Array, payload: Uint8A
   return command;
 }
 
-/** Stands for the host, or for a process that is no more: what it knows is not kept. */
+/** Stands for the host; as the one that packs, for a process that is no more, whose knowledge is not kept. */
 export const HOST = -1;
 
 /** Command, actors, and the part `[from, top)` of the arena. */

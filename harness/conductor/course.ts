@@ -149,15 +149,15 @@ export class Course {
     site: number,
   ): void {
     const { control } = this;
-    if (this.recording) {
-      this.#recorder.step(actor, control.position[actor], kind, object, start, end, site);
-    }
+    const position = control.position[actor]++;
     control.words[WORD.step]++;
     control.words[WORD.looked] = 0;
-    control.position[actor]++;
     control.time[0] += TICK_NS;
     mixTrace(control, Math.imul(object, 0x9e3779b1) ^ ((actor << 8) | kind));
     mixTrace(control, (start << 4) ^ (end - start));
+    if (!this.recording) return;
+    this.#recorder.step(actor, position, kind, object, start, end, site);
+    control.transport?.tell();
   }
 
   /** All actors have ended: what is observed and closed comes next, or the next execution. */
@@ -350,8 +350,11 @@ export class Course {
     for (const standing of readStandings(control)) this.#recorder.standing(standing);
     for (const wait of new LockTable(control.locks).waits()) this.#recorder.lockWait(wait);
     closeExecution(control, ending);
-    // Processes leave one after another: see `unwound`.
-    if (control.transport !== undefined) return NOBODY;
+    if (control.transport !== undefined) {
+      // Processes leave one after another, see `unwound`; this one may not.
+      if (this.recording) control.transport.tell();
+      return NOBODY;
+    }
     const staying = new Set<number>([this.#thread]);
     for (let actor = 0; actor < control.words[WORD.actors]; actor++) {
       const { status } = control;

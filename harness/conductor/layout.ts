@@ -62,6 +62,8 @@ export const WORD = {
   failed: 34,
   /** How many words of the asynchronous waits have been used. */
   asyncWaits: 35,
+  /** Where threads are processes of their own: words of the arena that the host has seen. */
+  told: 36,
 } as const;
 
 /** States of a batch. */
@@ -154,7 +156,8 @@ const COLUMNS = [
   'closed',
 ] as const;
 
-const GLOBAL_WORDS = 36;
+/** Even, so that floats lie where 64-bit views can begin. */
+const GLOBAL_WORDS = 38;
 const SLOT_STRIDE = 16;
 const SLOTS_AT = GLOBAL_WORDS;
 const COLUMNS_AT = SLOTS_AT + MAX_ACTORS * SLOT_STRIDE;
@@ -182,6 +185,8 @@ export interface TurnTransport {
   await(): number;
   /** Has the host kill this process, and give the turn away when it is gone. */
   die(to: number, command: number): void;
+  /** Tells the host how things stand, for the case that this process never gives the turn away. */
+  tell(): void;
   /** Tells the host that the batch has come to a state of `BATCH`. */
   announce(state: number): void;
 }

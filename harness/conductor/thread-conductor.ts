@@ -236,6 +236,7 @@ export class ThreadConductor implements Gate {
     const { active } = this;
     this.active = false;
     record();
+    if (this.#course.recording && this.#mode !== 'loading') this.control.transport?.tell();
     this.active = active;
   }
 

@@ -16,6 +16,8 @@ export const FRAME = {
   failed: 4,
   /** Process to host, as text: an error that is no execution's. */
   stray: 5,
+  /** Process to host, while an execution is recorded: the memory as it is. */
+  told: 8,
 } as const;
 
 /** Bytes before the turn in a `die` frame: two little-endian 32-bit numbers. */

@@ -1,6 +1,7 @@
 import { hasStuckThreads } from '../actors/thread-host.ts';
 import { CONFIRMATIONS, COSTLY_REDUCTION_BUDGET, REDUCTION_BUDGET } from '../base/limits.ts';
 import type { Finding, FindingKind, Violation } from '../model/finding.ts';
+import { areProcesses } from '../model/placement.ts';
 import type { Schedule } from '../model/schedule.ts';
 import { reduceSchedule } from '../shrink/reduce-schedule.ts';
 import type { Rerun } from '../shrink/search.ts';
@@ -65,8 +66,13 @@ export async function countSame(
   count: number,
 ): Promise<number> {
   const orders = Array.from({ length: count }, () => order);
-  const others = await witnessesOf(session, origin, orders);
+  const others = await witnessesOf(session, origin, orders, needsRecording(origin, witness));
   return others.filter(({ record }) => isSame(record, witness.record)).length;
+}
+
+/** Of a process that is lost only a recording is left: see `Session.run`. */
+function needsRecording({ target }: Origin, { record }: Witness): boolean {
+  return areProcesses(target.scenario) && record.standings !== undefined;
 }
 
 function isSame(a: ExecutionRecord, b: ExecutionRecord): boolean {
@@ -84,7 +90,8 @@ async function reduce(
   const schedule = scheduleOf(witness.record.recording().decisions);
   const rerunAll = async (candidates: readonly Schedule[]): Promise<Rerun[]> => {
     const orders = candidates.map((candidate) => replayOrder(order, candidate));
-    const witnesses = await witnessesOf(session, origin, orders);
+    const recording = needsRecording(origin, witness);
+    const witnesses = await witnessesOf(session, origin, orders, recording);
     return witnesses.map(({ record, violation: found }, at) => ({
       fails: found !== undefined && signatureOf(found) === wanted,
       schedule: candidates[at] as Schedule,

@@ -89,7 +89,8 @@ export class Session {
   /**
    * Runs executions in order and hands each record to `judge` before its memory is reused.
    * Stops early when `judge` returns true, and when a thread cannot be ended (`hasStuckThreads`). `recording`: every step and decision is written down,
-   * which changes no trace.
+   * which changes no trace. What a process knew that did not end its execution is lost, unless it was recorded: such an
+   * execution is run once more.
    */
   async run(
     orders: readonly ExecutionOrder[],
@@ -118,12 +119,14 @@ export class Session {
     let from = 0;
     let size = full;
     while (from < orders.length) {
-      const records = await this.#batch(orders.slice(from, from + size), recording);
+      const batch = orders.slice(from, from + size);
+      const seen = await this.#batch(batch, recording);
       size = full;
-      if (records === 'one-by-one') {
+      if (seen === 'one-by-one') {
         size = 1;
         continue;
       }
+      const records = recording ? seen : await this.#recovered(batch, seen);
       for (const [place, record] of records.entries()) {
         from++;
         this.#supply.showFolder(place);
@@ -131,6 +134,20 @@ export class Session {
       }
       if (hasStuckThreads()) return;
     }
+  }
+
+  /** The records of a batch; where one was lost with its process, that of the same execution, recorded. */
+  async #recovered(
+    [order]: readonly ExecutionOrder[],
+    records: ExecutionRecord[],
+  ): Promise<ExecutionRecord[]> {
+    const isLost = records[0]?.ending === 'hung' || records[0]?.ending === 'died';
+    // Nobody asks how far a calibration got that did not end.
+    if (!isLost || order === undefined || order.calibration === true) return records;
+    if (!areProcesses(this.#target.scenario)) return records;
+    const again = await this.#batch([order], true);
+    if (again === 'one-by-one') return records;
+    return again.every(({ standings }) => standings !== undefined) ? again : records;
   }
 
   /** Ends the session's threads. */

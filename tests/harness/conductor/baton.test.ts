@@ -34,6 +34,7 @@ function scribble({ control, arena }: Process, actors: number, words: number[], 
   control.words[WORD.actors] = actors;
   for (let place = 0; place < top; place++) arena[place] = next();
   control.words[WORD.arenaTop] = top;
+  control.words[WORD.told] = 0;
 }
 
 test('the turn brings all that matters to so many actors, whatever piece of memory it arrives in', () => {
@@ -73,6 +74,19 @@ test('a process is told of the arena what it has not seen, and a successor every
   expect(a.arena).toEqual(b.arena);
   const toHost = packBaton(b.control, b.arena, 1, { self: 1, to: HOST });
   expect(toHost.length - second.length).toBe(10 * Int32Array.BYTES_PER_ELEMENT);
+});
+
+test('the host is told of the arena what no process has told it', () => {
+  const [a, b, host] = [process(), process(), process()];
+  scribble(a, 2, [5], 10);
+  const first = packBaton(a.control, a.arena, 0, { self: 0, to: HOST });
+  unpackBaton(b.control, b.arena, packBaton(a.control, a.arena, 1, { self: 0, to: 1 }));
+  b.arena.set([1, 2, 3], 10);
+  b.control.words[WORD.arenaTop] = 13;
+  const second = packBaton(b.control, b.arena, 0, { self: 1, to: HOST });
+  expect(first.length - second.length).toBe((10 - 3) * Int32Array.BYTES_PER_ELEMENT);
+  for (const told of [first, second]) unpackBaton(host.control, host.arena, told);
+  expect(host.arena).toEqual(b.arena);
 });
 
 test('the ranges that matter lie apart from each other and in the memory of one execution', () => {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../../harness/model/finding.ts';
 import { hashesOf, numbers, recordsOf } from './executions.ts';
 import { findIn, inLane } from './in-lane.ts';
 
@@ -29,9 +30,43 @@ describe('actors in processes', { timeout: PATIENCE_MS }, () => {
     ['rejects', 'uncaught-error'],
     ['stuck', 'deadlock'],
     ['endless', 'hang'],
+    ['kills-itself', 'uncaught-error'],
   ])('that misbehave (%s) are findings', async (variant, kind) => {
     const report = await inLane(`misbehaving-processes/${variant}`, ({ search }) => search(1));
     expect(report.failures).toMatchObject([{ kind }]);
+  });
+});
+
+describe('what a process knew that is lost', { timeout: PATIENCE_MS }, () => {
+  const EXECUTIONS = 6;
+
+  test('is known of an endless loop, as of one in a thread', async () => {
+    const inProcesses = await hashesOf('process-looker', numbers(EXECUTIONS));
+    expect(inProcesses).toEqual(await hashesOf('thread-looker', numbers(EXECUTIONS)));
+    expect(new Set(inProcesses.map((course) => course.split(' ')[1]))).toContain('hung');
+  });
+
+  test('shows a loop step by step, and which one it is', async () => {
+    const found = await inLane('process-looker', async ({ search, confirm }) => {
+      const { failures } = await search(EXECUTIONS, true);
+      const signatures = failures.map(({ signature }) => signature);
+      for (const name of ['look', 'look again'])
+        expect(signatures).toContainEqual(expect.stringContaining(`point in ${name} for`));
+      return confirm(failures[0]?.execution ?? 0);
+    });
+    const { reproduced, trace, history } = found as Finding;
+    expect(reproduced).toEqual({ times: 10, of: 10 });
+    expect(trace.at(-1)).toMatchObject({ actor: 0, access: 'fileRead' });
+    const own = history.filter(({ actor }) => actor === 0);
+    expect(own.at(-1)).toMatchObject({ kind: 'invoke' });
+  });
+
+  test('is known of a death', async () => {
+    const finding = await findIn('misbehaving-processes/kills-itself', 1);
+    expect(finding.message).toMatch(/^the process of culprit [12] ended: .*SIGKILL/);
+    expect(finding.reproduced).toEqual({ times: 10, of: 10 });
+    expect(finding.trace.length).toBeGreaterThan(0);
+    expect(finding.history.at(-1)).toMatchObject({ kind: 'invoke', name: 'act' });
   });
 });
 

@@ -48,6 +48,14 @@ describe('a finding is replayed', () => {
     expect(result.divergence).toBeUndefined();
   });
 
+  test('from its file, where it is an endless loop of a process', async () => {
+    const loop = await findIn('process-looker', 8);
+    const kept = await storeFinding(folder, await fixtureTarget('process-looker'), loop);
+    const result = await replay({ file: join(folder, kept) });
+    expect(result).toMatchObject({ hash: loop.scheduleHash, finding: { kind: 'hang' } });
+    expect(result.divergence).toBeUndefined();
+  }, 60_000);
+
   test('and says where it leaves a recording that is not its own', async () => {
     const content = JSON.parse(JSON.stringify({ version: 1, target: 'x', finding }));
     content.finding.trace[2].value = '42';
