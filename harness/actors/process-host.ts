@@ -28,6 +28,7 @@ import { openScratch } from '../base/scratch.ts';
 import { packBaton, unpackBaton } from '../conductor/baton.ts';
 import { BATCH, COMMAND, type Control, WORD } from '../conductor/layout.ts';
 import { FRAME, HOST_PIPE, pipeOf, WILL_BYTES } from '../model/process-frames.ts';
+import { ASKABLE, stackOfProcess } from './process-stack.ts';
 import { spawnNode } from './spawn-node.ts';
 import type { BatchEnd, ThreadGroup } from './thread-host.ts';
 
@@ -104,7 +105,7 @@ class ProcessGroup implements ThreadGroup {
       const end = await Promise.race([ended, watchdog.alarm]);
       // What a process told before it was lost may not have been read.
       if (end.kind !== 'complete') this.#drain();
-      return end;
+      return end.kind === 'hung' ? { ...end, stack: () => this.#stack() } : end;
     } finally {
       watchdog.stop();
       this.#end = undefined;
@@ -127,6 +128,14 @@ class ProcessGroup implements ThreadGroup {
     this.#socket.destroy();
     for (const pipe of this.#pipes) closeSync(pipe);
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Where the actor's code is that was last heard of; empty where none was. Its process is of no use behind it. */
+  async #stack(): Promise<string[]> {
+    const { words, thread } = this.#memory.control;
+    const current = words[WORD.current];
+    const pid = current < 0 ? undefined : this.#children[thread[current]]?.pid;
+    return pid === undefined ? [] : stackOfProcess(pid);
   }
 
   #tell(number: number, type: number, payload: Uint8Array): void {
@@ -299,6 +308,7 @@ function readNow(descriptor: number): Uint8Array {
 function startProcess(folder: string, number: number, count: number): ChildProcess {
   const args = [
     '--disable-warning=ExperimentalWarning',
+    ...ASKABLE,
     processFile(),
     folder,
     String(number),

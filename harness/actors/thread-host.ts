@@ -29,7 +29,13 @@ export type BatchEnd =
   /** An execution ended so that its threads cannot go on; its row says how. */
   | { readonly kind: 'broken' }
   /** An actor computes, or waits for something outside, and reaches no schedule point. */
-  | { readonly kind: 'hung'; readonly cpuMs: number; readonly wallMs: number }
+  | {
+      readonly kind: 'hung';
+      readonly cpuMs: number;
+      readonly wallMs: number;
+      /** Where its code is, innermost frame first, as far as that can be told; to be asked before `retire`. */
+      readonly stack?: () => Promise<string[]>;
+    }
   /** A thread is gone. `started`: false when it could not even begin, e.g. its module throws. */
   | {
       readonly kind: 'died';

@@ -101,6 +101,7 @@ async function reduce(
   const budget = budgetFor(violation.kind, witness.record);
   const { switches } = witness.record;
   const reduction = await reduceSchedule({ schedule, switches }, rerunAll, budget);
+  session.locate(true);
   const shown = await witnessOf(session, origin, replayOrder(order, reduction.schedule));
   // A schedule that fails in used threads only is no use to anyone.
   if (shown.violation === undefined) return { schedule, witness };

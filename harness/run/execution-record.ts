@@ -21,6 +21,8 @@ export interface ExecutionRecord {
   readonly recording: () => Recording;
   /** Where the actors stand, for an execution that the host had to end. */
   readonly standings?: readonly Standing[];
+  /** Where the code of the running actor is, innermost frame first, as far as the host could learn. */
+  readonly stack?: readonly string[];
   /** Why a thread died, and errors that surfaced when the actors had ended. */
   readonly death?: { readonly message: string; readonly code: string };
   readonly strays: readonly string[];
@@ -33,7 +35,7 @@ export function toRecord(
   arena: SharedArrayBuffer,
   answer: RowAnswer,
   more: Pick<ExecutionRecord, 'number' | 'ending' | 'state'> &
-    Partial<Pick<ExecutionRecord, 'standings' | 'death' | 'strays'>>,
+    Partial<Pick<ExecutionRecord, 'standings' | 'stack' | 'death' | 'strays'>>,
 ): ExecutionRecord {
   let recording: Recording | undefined;
   return {

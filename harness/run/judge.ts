@@ -9,7 +9,7 @@ import type { Standing } from '../model/standing.ts';
 import type { ExecutionRecord } from './execution-record.ts';
 import { brokenInvariant } from './invariants.ts';
 import { notedWaits } from './noted-locks.ts';
-import { userFrames } from './user-frames.ts';
+import { userFrames, userStack } from './user-frames.ts';
 
 /** What an execution was: right, wrong, or not to be judged. */
 export type Verdict =
@@ -192,7 +192,12 @@ function hang(
   return {
     kind: 'hang',
     message: `${name} reached no schedule point${during} for more than ${limit} ms of computing: an endless loop, or a wait for something outside`,
-    detail: standings.filter(({ state }) => state !== 'done').map((s) => standing(scenario, s)),
+    detail: standings
+      .filter(({ state }) => state !== 'done')
+      .flatMap((s) => [
+        standing(scenario, s),
+        ...(s.current ? userStack(record.stack ?? []).map((frame) => `  ${frame}`) : []),
+      ]),
   };
 }
 

@@ -34,7 +34,9 @@ export async function replayHere(
     'token' in what ? await fromToken(what.token, options) : await fromFile(what.file, options);
   const { origin, order, recorded } = replayable;
   const session = openSession(origin);
+  session.locate(true);
   const witness = await witnessOf(session, origin, order);
+  session.locate(false);
   session.hurry(witness.violation?.kind === 'hang');
   const same = 1 + (await countSame(session, origin, order, witness, options.times - 1));
   await session.close();

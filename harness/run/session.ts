@@ -58,6 +58,7 @@ export class Session {
   #expectedSteps: number;
   #stepLimit: number | undefined;
   #patience = 1;
+  #locates = false;
   readonly #supply: ExecutionSupply;
   #states = new StateSupply();
 
@@ -84,6 +85,11 @@ export class Session {
   /** From now on a hang is expected: waiting for it takes a fraction of the limit. */
   hurry(expected: boolean): void {
     this.#patience = expected ? HANG_REPLAY_FRACTION : 1;
+  }
+
+  /** From now on it is told where the code is of an actor that hangs, where that can be learnt. */
+  locate(wanted: boolean): void {
+    this.#locates = wanted;
   }
 
   /**
@@ -195,7 +201,8 @@ export class Session {
       throw thrown;
     }
     if (end.kind === 'complete' && end.strays.length > 0 && orders.length > 1) return 'one-by-one';
-    const records = this.#collect(orders, states, end);
+    const stack = end.kind === 'hung' && this.#locates ? await end.stack?.() : undefined;
+    const records = this.#collect(orders, states, end, stack);
     if (end.kind !== 'complete' || this.#options.isolation === 'fresh-threads') await this.close();
     return records;
   }
@@ -274,6 +281,7 @@ export class Session {
     orders: readonly ExecutionOrder[],
     states: readonly unknown[],
     end: BatchEnd,
+    stack: readonly string[] | undefined,
   ): ExecutionRecord[] {
     const control = openControl(this.#control);
     const identity = (place: number) => ({
@@ -305,6 +313,7 @@ export class Session {
         ...identity(done),
         ending: isOpen ? stuck : (closed.ending as RecordEnding),
         standings,
+        ...(stack === undefined ? {} : { stack }),
         ...(end.kind === 'died' ? { death: { message: end.message, code: end.code } } : {}),
       }),
     );

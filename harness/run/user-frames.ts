@@ -8,12 +8,17 @@ const NOT_THEIRS = /node:internal|\/(?:harness|workers)\/[\w/-]+\.[jt]s|\/node_m
 /** A module's URL or path in a frame, with the query of a fresh import. */
 const MODULE = /(?:file:\/\/)?(?<path>\/[^\s():?]+)(?:\?[^\s:)]*)?/;
 
-/** The frames of a stack that are the user's, without the message, with paths as a reader would type them. */
+/** The frames of an error's stack that are the user's, without the message, with paths as a reader would type them. */
 export function userFrames(stack: string): string[] {
+  const lines = stack.split('\n').filter((line) => /^\s+at /.test(line));
+  return userStack(lines.map((line) => line.trim().replace(/^at /, '')));
+}
+
+/** The same of frames that were asked for: `f (file:///…:1:2)`. */
+export function userStack(frames: readonly string[]): string[] {
   const displayPath = displayPathFrom(process.cwd());
-  return stack
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line) && !NOT_THEIRS.test(line))
+  return frames
+    .filter((frame) => !NOT_THEIRS.test(frame))
     .slice(0, SHOWN_FRAMES)
-    .map((line) => line.trim().replace(MODULE, (_, path) => displayPath(`file://${path}`)));
+    .map((frame) => `at ${frame.replace(MODULE, (_, path) => displayPath(`file://${path}`))}`);
 }

@@ -1,8 +1,8 @@
 import type { CrewEnd, StuckActor } from '../../actors/crew.ts';
-import { displayPathFrom } from '../../base/display-path.ts';
 import { CREW_MEMORY_MIB } from '../../base/limits.ts';
 import type { Violation } from '../../model/finding.ts';
 import { type AnyScenario, actorsOf } from '../../model/scenario.ts';
+import { userStack } from '../user-frames.ts';
 import type { BatchOutcome } from './crew-session.ts';
 import { judgeRound } from './judge-round.ts';
 
@@ -21,7 +21,7 @@ export function brokenRound(
   const names = end.actors.map(({ actor }) => nameOf(actor));
   const detail = end.actors.flatMap((stuck, at) => [
     `${names[at]} ${doing(stuck, operationOf)}`,
-    ...shown(stuck.stack),
+    ...userStack(stuck.stack).map((frame) => `  ${frame}`),
   ]);
   if (end.areCoresShort) detail.push(SHORT_OF_CORES);
   return {
@@ -74,15 +74,3 @@ function listed(names: readonly string[]): string {
 
 const SHORT_OF_CORES =
   'threads were waiting for a core, so this may be no hang: see whether a less busy machine shows it, too';
-
-const SHOWN_FRAMES = 4;
-const HARNESS = /node:internal|\/(?:harness|workers|node_modules)\//;
-
-/** The frames of the user's code, with paths as a reader would type them. */
-function shown(stack: readonly string[]): string[] {
-  const displayPath = displayPathFrom(process.cwd());
-  return stack
-    .filter((frame) => !HARNESS.test(frame))
-    .slice(0, SHOWN_FRAMES)
-    .map((frame) => `  at ${frame.replace(/file:\/\/[^:)]+/, displayPath)}`);
-}

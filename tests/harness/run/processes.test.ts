@@ -54,11 +54,14 @@ describe('what a process knew that is lost', { timeout: PATIENCE_MS }, () => {
         expect(signatures).toContainEqual(expect.stringContaining(`point in ${name} for`));
       return confirm(failures[0]?.execution ?? 0);
     });
-    const { reproduced, trace, history } = found as Finding;
+    const { reproduced, trace, history, detail } = found as Finding;
     expect(reproduced).toEqual({ times: 10, of: 10 });
     expect(trace.at(-1)).toMatchObject({ actor: 0, access: 'fileRead' });
     const own = history.filter(({ actor }) => actor === 0);
     expect(own.at(-1)).toMatchObject({ kind: 'invoke' });
+    expect(detail).toContainEqual(
+      expect.stringMatching(/^ {2}at loopUnless \(.*looking-for-a-flag\.ts:\d+:\d+\)$/),
+    );
   });
 
   test('is known of a death', async () => {
