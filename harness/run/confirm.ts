@@ -117,7 +117,7 @@ export function replayOrder(order: ExecutionOrder, schedule: Schedule): Executio
 function budgetFor(kind: FindingKind, record: ExecutionRecord): number {
   // A livelock is one under fair scheduling only; a given schedule is not fair behind its last switch.
   if (kind === 'hang' || kind === 'livelock' || record.ending === 'died') return 0;
-  return record.recording().exit === undefined ? REDUCTION_BUDGET : COSTLY_REDUCTION_BUDGET;
+  return record.standings === undefined ? REDUCTION_BUDGET : COSTLY_REDUCTION_BUDGET;
 }
 
 /** Runs executions and judges each while its state is still there. */
