@@ -64,6 +64,20 @@ describe('what a process knew that is lost', { timeout: PATIENCE_MS }, () => {
     );
   });
 
+  test('is known where it does not leave what was given up', async () => {
+    const [record] = await recordsOf('stays-in-livelock', [0]);
+    expect(record).toMatchObject({ ending: 'livelock' });
+  });
+
+  test('is known where all actors have ended', async () => {
+    const [record] = await recordsOf('loops-in-observe', [0]);
+    expect(record).toMatchObject({
+      ending: 'hung',
+      steps: 4,
+      standings: [{ state: 'done' }, { state: 'done' }],
+    });
+  });
+
   test('is known of a death', async () => {
     const finding = await findIn('misbehaving-processes/kills-itself', 1);
     expect(finding.message).toMatch(/^the process of culprit [12] ended: .*SIGKILL/);
