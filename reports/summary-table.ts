@@ -72,7 +72,7 @@ function rowOf(target: TargetResult): string[] {
 function noteLines(target: TargetResult, width: number): string[] {
   const unjudged =
     target.inconclusive > 0
-      ? [`${showSome(target.inconclusive, 'execution')} reached a limit and could not be judged`]
+      ? [`${showSome(target.inconclusive, 'execution')} could not be judged`]
       : [];
   const error = target.error === undefined ? [] : [`harness error: ${target.error}`];
   return [...error, ...unjudged, ...target.notes].flatMap((note) =>

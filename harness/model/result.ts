@@ -21,7 +21,7 @@ export interface TargetResult {
   readonly outcome: Outcome;
   /** Executions that ended by themselves or with a finding. */
   readonly executions: number;
-  /** Executions that reached a limit and could not be judged. */
+  /** Executions that could not be judged: they reached a limit, or failed and were not confirmed. */
   readonly inconclusive: number;
   /** Different interleavings among the executions; `atLeast` when no more were remembered. */
   readonly distinct: { readonly count: number; readonly atLeast: boolean };

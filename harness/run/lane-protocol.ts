@@ -31,10 +31,6 @@ export type LaneRequest =
 /** Why a failure that does not come back is no finding, and its execution no clean one either. */
 export const DISMISSED = 'an execution failed and did not come back in fresh threads';
 
-/** Why a failure is no finding although it might be one. */
-export const UNCONFIRMED =
-  'an execution failed, and the search was interrupted before that could be confirmed';
-
 /** An execution that was judged wrong. */
 export interface Failure {
   readonly execution: number;

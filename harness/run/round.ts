@@ -3,7 +3,7 @@ import { CHUNK_MS, FIRST_CHUNK, MAX_CHUNK, MAX_DISTINCT } from '../base/limits.t
 import { nowMs } from '../base/originals.ts';
 import { FailureBook } from './failure-book.ts';
 import type { LaneProcess } from './lane-process.ts';
-import { DISMISSED, type Failure, type SearchReport, UNCONFIRMED } from './lane-protocol.ts';
+import { DISMISSED, type Failure, type SearchReport } from './lane-protocol.ts';
 
 /** Which executions a search covers: every `of`-th from `first` on, `count` of them. */
 export interface Numbering {
@@ -94,9 +94,11 @@ export class Round {
 
   /** Failures that nobody is going to confirm are no findings, and their executions no clean ones either. */
   giveUpFailures(): void {
-    for (const { signature } of this.failures()) {
+    for (const { execution, kind, signature } of this.failures()) {
       this.tally.inconclusive += this.#failures.timesOf(signature);
-      this.tally.inconclusiveWhy.add(UNCONFIRMED);
+      this.tally.inconclusiveWhy.add(
+        `execution ${execution} failed (${kind}), and the search was interrupted before that could be confirmed`,
+      );
     }
   }
 

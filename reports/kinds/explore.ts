@@ -51,7 +51,5 @@ function exploredTable(targets: readonly TargetResult[]) {
 }
 
 function unjudged({ inconclusive }: TargetResult): string[] {
-  return inconclusive === 0
-    ? []
-    : [`${showSome(inconclusive, 'execution')} reached a limit and could not be judged`];
+  return inconclusive === 0 ? [] : [`${showSome(inconclusive, 'execution')} could not be judged`];
 }

@@ -45,7 +45,7 @@ test('errors and executions that could not be judged are said', () => {
     ]),
   );
   expect(text).toContain('counter: harness error: no more\\x1b[31m');
-  expect(text).toContain('counter: 2 executions reached a limit and could not be judged');
+  expect(text).toContain('counter: 2 executions could not be judged');
 });
 
 test.each([20, 40, 60, 80, 100])('no line is longer than %i columns', (width) => {
