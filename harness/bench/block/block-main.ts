@@ -17,5 +17,7 @@ process.on('unhandledRejection', stray);
 process.once('message', async (request: BlockRequest) => {
   answer(await runBlock(request));
 });
+// Whoever asked is gone. Listening also keeps this process from ending while it waits for nothing but a module to load.
+process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole process group; the command decides when its blocks end.
 process.on('SIGINT', () => undefined);
