@@ -37,7 +37,7 @@ export class ProcessTurn implements TurnTransport {
 
   /** A turn of one's own stays here: a pipe that nobody else reads takes no frame larger than itself. */
   pass(to: number, command: number): void {
-    if (this.#memory.words[WORD.recording] === 1) this.tell();
+    if (this.#control?.words[WORD.recording] === 1) this.tell();
     if (to === this.#self) {
       this.#kept = command;
       return;
