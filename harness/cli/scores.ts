@@ -22,6 +22,11 @@ export function scoreOf(result: TargetResult, seed: string, budget: number): Sco
   };
 }
 
+/** The scores of a campaign without that of the target that an interruption has cut: what it has not shown, it might have. */
+export function decided(scores: readonly Score[], isInterrupted: boolean): readonly Score[] {
+  return isInterrupted && scores.at(-1)?.passed === false ? scores.slice(0, -1) : scores;
+}
+
 function failureOf(result: TargetResult, budget: number): string | undefined {
   const { expected, executions, outcome } = result;
   const [finding] = result.findings;

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode } from './exit-codes.ts';
 import { type Interrupt, listenForInterrupt } from './interrupt.ts';
 import { defaultLanes, laneCount, positiveInteger } from './options.ts';
 import { type ProgressView, progressView } from './progress.ts';
-import { scoreOf, stressScoreOf } from './scores.ts';
+import { decided, scoreOf, stressScoreOf } from './scores.ts';
 import { roomOf } from './terminal.ts';
 
 interface SelfcheckOptions {
@@ -77,11 +77,14 @@ async function selfcheck(words: readonly string[], options: SelfcheckOptions): P
   try {
     for (const sitting of sittings) {
       if (interrupt.signal.aborted) break;
-      scores.push(...(await sit(sitting, options.lanes, view, interrupt)));
+      const sat = await sit(sitting, options.lanes, view, interrupt);
+      scores.push(...decided(sat, interrupt.signal.aborted));
     }
     for (const seed of seedsOf(options)) {
       for (const target of stressed) {
-        if (!interrupt.signal.aborted) scores.push(await stressOne(target, seed, interrupt));
+        if (interrupt.signal.aborted) break;
+        const score = await stressOne(target, seed, interrupt);
+        scores.push(...decided([score], interrupt.signal.aborted));
       }
     }
   } finally {

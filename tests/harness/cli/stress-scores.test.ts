@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stressScoreOf } from '../../../harness/cli/scores.ts';
+import { decided, stressScoreOf } from '../../../harness/cli/scores.ts';
 import type { StressTargetResult } from '../../../harness/model/stress.ts';
 
 const result: StressTargetResult = {
@@ -45,4 +45,13 @@ test('another kind, nothing, or a harness error does not pass, and says why', ()
   expect(nothing).toMatchObject({ passed: false, reason: expect.stringMatching(/within 5 s/) });
   const failed = { ...result, outcome: 'harness-error', error: 'no such file' } as const;
   expect(stressScoreOf(failed, 's', 5).reason).toBe('harness error: no such file');
+});
+
+test('a target that an interruption has cut is not scored, unless it has passed', () => {
+  const missed = stressScoreOf({ ...result, findings: [{ ...finding, kind: 'hang' }] }, 's', 5);
+  const passed = stressScoreOf({ ...result, findings: [{ ...finding, kind: 'leak' }] }, 's', 5);
+  expect(decided([missed, missed], true)).toEqual([missed]);
+  expect(decided([missed, passed], true)).toEqual([missed, passed]);
+  expect(decided([missed, missed], false)).toEqual([missed, missed]);
+  expect(decided([], true)).toEqual([]);
 });
