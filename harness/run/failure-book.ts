@@ -1,16 +1,20 @@
 import type { Failure } from './lane-protocol.ts';
 
-/** The failures of a search: of each signature the first one, by execution, and how many there were. */
+/** The failures of a search: of each signature the first one seen, by execution, and how many are in its totals. */
 export class FailureBook {
   readonly #entries = new Map<string, { first: Failure; times: number }>();
 
+  /** One was seen: its execution may not be added up for a while, or ever. */
   note(failure: Failure): void {
     const entry = this.#entries.get(failure.signature);
-    if (entry === undefined) this.#entries.set(failure.signature, { first: failure, times: 1 });
-    else {
-      entry.times++;
-      if (failure.execution < entry.first.execution) entry.first = failure;
-    }
+    if (entry === undefined) this.#entries.set(failure.signature, { first: failure, times: 0 });
+    else if (failure.execution < entry.first.execution) entry.first = failure;
+  }
+
+  /** The execution of one that was noted has been added up. */
+  count({ signature }: Failure): void {
+    const entry = this.#entries.get(signature);
+    if (entry !== undefined) entry.times++;
   }
 
   /** The first of each signature that is not among `known`, in the order of their executions. */
@@ -21,6 +25,7 @@ export class FailureBook {
       .sort((a, b) => a.execution - b.execution);
   }
 
+  /** How many were counted. */
   timesOf(signature: string): number {
     return this.#entries.get(signature)?.times ?? 0;
   }

@@ -94,8 +94,14 @@ export class Round {
 
   /** Failures that nobody is going to confirm are no findings, and their executions no clean ones either. */
   giveUpFailures(): void {
-    for (const { execution, kind, signature } of this.failures()) {
-      this.tally.inconclusive += this.#failures.timesOf(signature);
+    const failures = this.failures();
+    // Where the search ends at a failure, those behind the first do not count.
+    const counting = this.#options.keepGoing ? failures : failures.slice(0, 1);
+    for (const { execution, kind, signature } of counting) {
+      const times = this.#failures.timesOf(signature);
+      // It was seen and runs ahead of what is added up: one execution that was run all the same.
+      if (times === 0) this.tally.executions++;
+      this.tally.inconclusive += Math.max(1, times);
       this.tally.inconclusiveWhy.add(
         `execution ${execution} failed (${kind}), and the search was interrupted before that could be confirmed`,
       );
@@ -222,6 +228,7 @@ export class Round {
         this.#marks.push(markOf(this.tally, this.#settled));
       this.#settled += chunk.size;
       addUp(this.tally, chunk.report);
+      for (const failure of chunk.report.failures) this.#failures.count(failure);
     }
   }
 }

@@ -253,6 +253,52 @@ describe('a round over the executions of a target', () => {
     expect([...round.tally.inconclusiveWhy].join()).toMatch(/interrupted/);
   });
 
+  test('interrupted, no more executions are unclear than were run, and a failure that was seen is', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof({ weight: 8, arbitrary: fine }, execution), {
+          minLength: 40,
+          maxLength: 120,
+        }),
+        fc.boolean(),
+        fc.integer({ min: 1, max: 4 }),
+        fc.scheduler(),
+        fc.nat(6),
+        async (executions, keepGoing, lanes, scheduler, after) => {
+          const abort = new AbortController();
+          const decided = executions.map((each) => ({ ...each, inconclusive: false }));
+          let replies = 0;
+          const seen = new Set<string>();
+          const turn = async () => {
+            if (replies++ === after) abort.abort();
+            // Whoever is under way when lanes are ended has nothing to say.
+            await scheduler.schedule(Promise.resolve());
+            if (abort.signal.aborted) throw new Error('the lane has ended');
+          };
+          const round = new Round({
+            numbering: { first: 0, of: 1, count: executions.length },
+            deadlineMs: undefined,
+            keepGoing,
+            known: new Set(),
+            lanes: Array.from({ length: lanes }, () =>
+              fakeLane((number) => decided[number] as FakeExecution, turn),
+            ),
+            signal: abort.signal,
+            onProgress: () => {
+              for (const { signature } of round.failures()) seen.add(signature);
+            },
+          });
+          await scheduler.waitFor(round.run());
+          round.giveUpFailures();
+          const { tally } = round;
+          expect(tally.inconclusive).toBeLessThanOrEqual(tally.executions);
+          if (seen.size > 0) expect(tally.inconclusive).toBeGreaterThan(0);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   test('interrupted, it says so and keeps what was counted', async () => {
     const abort = new AbortController();
     let replies = 0;
