@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
 import { RETIRE_LIMIT_MS, THREAD_HEAP_MIB } from '../base/limits.ts';
-import { clearTimer, setTimer } from '../base/originals.ts';
+import { settlesWithin } from '../base/settles-within.ts';
 
 type LoadBalancer = NonNullable<
   NonNullable<ConstructorParameters<typeof Piscina>[0]>['loadBalancer']
@@ -67,18 +67,6 @@ export function hasStuckThreads(): boolean {
 /** To be called when nobody will wait for a thread to end. */
 export function giveUpThreads(): void {
   threadsStuck = true;
-}
-
-async function settlesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimer(() => resolve(false), limitMs);
-  });
-  try {
-    return await Promise.race([promise.then(() => true), late]);
-  } finally {
-    clearTimer(timer);
-  }
 }
 
 /** The compiled worker where there is one, else the TypeScript source. */

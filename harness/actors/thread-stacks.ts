@@ -1,6 +1,6 @@
 import { Session } from 'node:inspector';
 import { STACK_LIMIT_MS } from '../base/limits.ts';
-import { clearTimer, setTimer } from '../base/originals.ts';
+import { settlesWithin } from '../base/settles-within.ts';
 import { frameText, type StackFrame } from './stack-frame.ts';
 
 /** One thread as the inspector knows it. */
@@ -49,23 +49,14 @@ export async function stacksOfThreads(expected: number): Promise<Map<number, str
     });
   });
   session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
-  await within(enough, STACK_LIMIT_MS);
+  await settlesWithin(enough, STACK_LIMIT_MS);
   // A thread that is ended while it is stopped would never end.
   for (const sessionId of attached.keys()) {
     ask(sessionId, 'Debugger.resume');
     ask(sessionId, 'Debugger.disable');
   }
-  await within(new Promise(() => undefined), SETTLE_MS);
+  await settlesWithin(new Promise(() => undefined), SETTLE_MS);
   session.post('NodeWorker.disable');
   session.disconnect();
   return stacks;
-}
-
-async function within(promise: Promise<unknown>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => {
-    timer = setTimer(resolve, limitMs);
-  });
-  await Promise.race([promise, late]);
-  clearTimer(timer);
 }

@@ -4,11 +4,15 @@ import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ASKABLE, stackOfProcess } from '../../../harness/actors/process-stack.ts';
 
-/** A process that says that it is up, and then does what `code` says. */
+/** A process that does what `code` says, once it has called `up`. */
 async function started(code: string): Promise<ChildProcess & { pid: number }> {
-  const child = spawn(process.execPath, [...ASKABLE, '-e', `process.stdout.write('up'); ${code}`], {
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...ASKABLE, '-e', `const up = () => process.stdout.write('up'); ${code}`],
+    {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   await once(child.stdout, 'data');
   return child as ChildProcess & { pid: number };
 }
@@ -27,18 +31,26 @@ async function stackOf(code: string): Promise<string[]> {
 describe.runIf(existsSync('/proc/self/net/tcp'))('the stack of another process', () => {
   test('names the functions of an endless loop, innermost first', async () => {
     const stack = await stackOf(
-      'function inner() { for (;;); } function outer() { inner(); } outer();',
+      'function inner() { for (;;); } function outer() { inner(); } up(); outer();',
     );
     expect(stack[0]).toMatch(/^inner \(.*:1:\d+\)$/);
     expect(stack[1]).toMatch(/^outer /);
   });
 
+  test('is that of a process with a server of its own, too, which is left alone', async () => {
+    // It listens before its loop begins, and would take a connection without ever answering.
+    const stack = await stackOf(
+      "require('node:http').createServer().listen(0, '127.0.0.1', () => { up(); for (;;); });",
+    );
+    expect(stack.length).toBeGreaterThan(0);
+  });
+
   test('is empty for an event loop that waits', async () => {
-    expect(await stackOf('setInterval(() => {}, 60_000);')).toEqual([]);
+    expect(await stackOf('setInterval(() => {}, 60_000); up();')).toEqual([]);
   });
 
   test('is empty for one that is gone', async () => {
-    const child = await started('');
+    const child = await started('up();');
     await once(child, 'close');
     expect(await stackOfProcess(child.pid)).toEqual([]);
   });
