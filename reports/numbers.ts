@@ -1,8 +1,8 @@
+/** Numbers and durations as a reader wants them; the same in every locale. */
+
 import { showCount } from '../harness/base/quantity.ts';
 
 export { showCount, showSome, showTenths } from '../harness/base/quantity.ts';
-
-/** Numbers and durations as a reader wants them; the same in every locale. */
 
 /** What was held of a resource, or how much more: `1.5`, `12.0 KiB`, `24.3 MiB`. */
 export function showAmount(amount: number, unit: 'bytes' | 'count'): string {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../base/errors.ts';
+import { showSome } from '../base/quantity.ts';
 import type { ReplayResult } from '../model/result.ts';
 import { decodeToken } from '../model/token.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -53,14 +54,18 @@ async function replayWord(word: string, options: ReplayOptions): Promise<ExitCod
   return replayExitCode(result);
 }
 
-/** A token takes the course that was found; where its finding is kept, its file has the one with fewer switches. */
+/** A token takes the course that was found; where its finding is kept, its file may have one with fewer switches. */
 async function tellOfReduced(token: string): Promise<void> {
-  const { readCorpus } = await import('../run/corpus.ts');
+  const { readCorpus, readFindingFile } = await import('../run/corpus.ts');
   const entries = await readCorpus(DEFAULT_OUTPUT).catch(() => []);
   const kept = entries.find((entry) => entry.token === token);
   if (kept === undefined) return;
+  const file = `${DEFAULT_OUTPUT}/${kept.file}`;
+  // It may have been moved away since.
+  const { switches } = (await readFindingFile(file).catch(() => undefined))?.finding ?? {};
+  if (switches === undefined || switches.before === switches.after) return;
   process.stdout.write(
-    `\nwith as few switches as show it: hammerlock replay ${DEFAULT_OUTPUT}/${kept.file}\n`,
+    `\nwith ${showSome(switches.after, 'context switch', 'context switches')} in place of ${switches.before}: hammerlock replay ${file}\n`,
   );
 }
 

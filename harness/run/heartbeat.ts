@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { HEARTBEAT_MS, SILENCE_LIMIT_MS } from '../base/limits.ts';
 import { clearTicker, setTicker } from '../base/originals.ts';
+import { showCount } from '../base/quantity.ts';
 
 const BEAT = 'beat';
 
@@ -14,20 +15,23 @@ export function isBeat(message: unknown): boolean {
   return message === BEAT;
 }
 
-/** What is said of a process whose event loop stands still. */
-export const SILENT = `a process of the campaign has not answered for ${SILENCE_LIMIT_MS / 60_000} minutes and was ended; look for an endless loop in setup, in an invariant or where the scenario is loaded, or let setup do less`;
-
 /**
- * Calls `onSilent` when a child that beats has sent nothing for so long. Time is counted by the ticks of this process, so
- * that a machine that slept is no silence. Ends with the child.
+ * Calls `onSilent`, with what is to be said of it, when a child that beats has sent nothing for so long. Time is counted by
+ * the ticks of this process, so that a machine that slept is no silence. Ends with the child.
  */
-export function watchBeat(child: ChildProcess, onSilent: () => void, limitMs: number): void {
+export function watchBeat(
+  child: ChildProcess,
+  onSilent: (what: string) => void,
+  limitMs: number = SILENCE_LIMIT_MS,
+): void {
   let ticks = 0;
   const ticker = setTicker(() => {
     ticks++;
     if (ticks * HEARTBEAT_MS <= limitMs) return;
     clearTicker(ticker);
-    onSilent();
+    onSilent(
+      `a process of the campaign has not answered for ${showCount(limitMs / 1000)} s and was ended; look for an endless loop in setup, in an invariant or where the scenario is loaded, or let setup do less`,
+    );
   }, HEARTBEAT_MS).unref();
   child.on('message', () => {
     ticks = 0;

@@ -1,9 +1,8 @@
 import { fork, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { SILENCE_LIMIT_MS } from '../base/limits.ts';
 import { removeScratch } from '../base/scratch.ts';
-import { isBeat, SILENT, watchBeat } from './heartbeat.ts';
+import { isBeat, watchBeat } from './heartbeat.ts';
 import type { LaneMessage, LaneRequest } from './lane-protocol.ts';
 
 /** One process of a lane. */
@@ -19,10 +18,7 @@ const NODE_FLAGS = ['--disable-warning=ExperimentalWarning'];
  * Starts a lane's process on core `core`, or anywhere when the system cannot pin. It is ended when its event loop has stood
  * still for `silenceMs`.
  */
-export function startLaneChild(
-  core: number | undefined,
-  silenceMs: number = SILENCE_LIMIT_MS,
-): LaneChild {
+export function startLaneChild(core: number | undefined, silenceMs?: number): LaneChild {
   const child = fork(laneFile(), [], {
     serialization: 'advanced',
     // What actors print must not end up in the middle of a report.
@@ -37,8 +33,8 @@ export function startLaneChild(
   });
   watchBeat(
     child,
-    () => {
-      gone ??= SILENT;
+    (what) => {
+      gone ??= what;
       child.kill('SIGKILL');
     },
     silenceMs,

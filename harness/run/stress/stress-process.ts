@@ -1,9 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { SILENCE_LIMIT_MS } from '../../base/limits.ts';
 import { removeScratch } from '../../base/scratch.ts';
-import { isBeat, SILENT, watchBeat } from '../heartbeat.ts';
+import { isBeat, watchBeat } from '../heartbeat.ts';
 import type { StressMessage, StressReport, StressRequest } from './stress-protocol.ts';
 
 /** How the process of one target ended, with the last that it said. */
@@ -40,8 +39,7 @@ export async function stressInProcess(
   signal?.addEventListener('abort', abort);
   try {
     return await new Promise<StressEnd>((resolve, reject) => {
-      const giveUp = () => resolve({ kind: 'failed', usage: false, message: SILENT, report });
-      watchBeat(child, giveUp, SILENCE_LIMIT_MS);
+      watchBeat(child, (message) => resolve({ kind: 'failed', usage: false, message, report }));
       child.on('message', (message: StressMessage) => {
         if (isBeat(message)) return;
         if (message.kind === 'failed') {

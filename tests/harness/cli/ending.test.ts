@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +66,7 @@ test.runIf(existsSync('/dev/full'))(
       const run = await runTo(full, ['run', lossy, '--seed', '1'], folder);
       expect(run.code).toBe(1);
       expect(await readdir(join(folder, '.hammerlock', 'findings'))).toHaveLength(1);
+      closeSync(full);
     });
   },
 );

@@ -23,7 +23,7 @@ test('a lane whose event loop stands still is ended, and says what to look for',
     expect(reply).toMatchObject({
       kind: 'failed',
       usage: false,
-      message: expect.stringMatching(/has not answered .* endless loop in setup/),
+      message: expect.stringMatching(/has not answered for 2 s .* endless loop in setup/),
     });
     expect(spent).toBe(true);
   } finally {
