@@ -117,6 +117,7 @@ async function runTarget(
   const began = nowMs();
   const found = before.reduce((sum, { findings }) => sum + findings.length, 0);
   const findings: Finding[] = [];
+  const unkept: string[] = [];
   const numbering = numberingOf(options);
   const deadlineMs = deadlineOf(options, campaignBegan, index);
   let done: Hunt;
@@ -149,7 +150,11 @@ async function runTarget(
         findings.push(finding);
         options.onFinding?.(finding);
         const { outputFolder } = options;
-        if (outputFolder !== undefined) await storeFinding(outputFolder, target, finding);
+        if (outputFolder === undefined) return;
+        // It stands in the result, and what is still to be found is worth more than its file.
+        await storeFinding(outputFolder, target, finding).catch((thrown) =>
+          unkept.push(`a finding has no file of its own: ${messageOf(thrown)}`),
+        );
       },
     });
   } catch (thrown) {
@@ -160,7 +165,8 @@ async function runTarget(
       return { result: cutShort(target, findings, began), ended: 'interrupted' };
     return { result: failed(target, findings, began, messageOf(thrown)), ended: 'complete' };
   }
-  return { result: toResult(target, done, began), ended: done.ended };
+  const result = toResult(target, done, began);
+  return { result: { ...result, notes: [...result.notes, ...unkept] }, ended: done.ended };
 }
 
 function numberingOf({ executions, shard }: CampaignOptions): Numbering {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,6 +74,16 @@ describe('a campaign', () => {
     expect(targets.flatMap(({ findings }) => findings)).toEqual(seen);
     const kept = await readCorpus(folder);
     expect(kept.map(({ token }) => token)).toEqual(seen.map(({ token }) => token));
+  });
+
+  test('goes on where a finding cannot be kept, and says so', async () => {
+    const outputFolder = join(folder, 'a-file');
+    await mkdir(outputFolder);
+    await writeFile(join(outputFolder, 'findings'), 'in the way');
+    const { targets } = await campaign(['lost-update', 'atomic-update'], { outputFolder });
+    expect(targets.map(({ outcome }) => outcome)).toEqual(['finding', 'clean']);
+    expect(targets[0]?.findings).toHaveLength(1);
+    expect(targets[0]?.notes.join()).toMatch(/no file of its own: cannot write .*findings/);
   });
 
   test('that is over before it begins runs nothing, and claims nothing', async () => {
