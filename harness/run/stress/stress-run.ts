@@ -50,6 +50,8 @@ export class StressRun {
   readonly #censuses: HeapCount[] = [];
   /** Heaps of the crew at the end of the last cycle, in MiB. */
   #heapMib = 0;
+  /** The same when it was counted by constructor for the first time. */
+  #firstCountedMib = 0;
   readonly #began = nowMs();
   /** Of the last batch: time that was not spent on its rounds. */
   #countingMs = 0;
@@ -119,10 +121,13 @@ export class StressRun {
   #counting(): Counting {
     if (!this.#order.countsHeap || this.#heapMib > MAX_CENSUS_HEAP_MIB) return 'holdings';
     const counted = this.#censuses.length;
-    const isFirst = counted === 0 && this.#resources.cycles === FIRST_CENSUS;
-    // It may be too large at the end.
-    const isLast = counted === 1 && this.#heapMib > MAX_CENSUS_HEAP_MIB / 2;
-    return isFirst || isLast ? 'heap' : 'holdings';
+    if (counted === 0 && this.#resources.cycles === FIRST_CENSUS) {
+      this.#firstCountedMib = this.#heapMib;
+      return 'heap';
+    }
+    // At the end it may be too large: half of what it may still grow shows enough.
+    const isHalfway = this.#heapMib > (this.#firstCountedMib + MAX_CENSUS_HEAP_MIB) / 2;
+    return counted === 1 && isHalfway ? 'heap' : 'holdings';
   }
 
   async #countHeapAtEnd(next: number): Promise<void> {
