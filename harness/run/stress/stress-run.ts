@@ -48,8 +48,9 @@ export class StressRun {
   readonly #session: CrewSession;
   readonly #resources = new ResourceLog();
   readonly #censuses: HeapCount[] = [];
-  /** Heaps of the crew at the end of the last cycle, in MiB. */
+  /** Heaps of the crew in MiB: at the end of the last cycle, and as they will be at that of the next if they go on so. */
   #heapMib = 0;
+  #nextHeapMib = 0;
   /** The same when it was counted by constructor for the first time. */
   #firstCountedMib = 0;
   readonly #began = nowMs();
@@ -119,14 +120,14 @@ export class StressRun {
   }
 
   #counting(): Counting {
-    if (!this.#order.countsHeap || this.#heapMib > MAX_CENSUS_HEAP_MIB) return 'holdings';
+    if (!this.#order.countsHeap || this.#nextHeapMib > MAX_CENSUS_HEAP_MIB) return 'holdings';
     const counted = this.#censuses.length;
     if (counted === 0 && this.#resources.cycles === FIRST_CENSUS) {
       this.#firstCountedMib = this.#heapMib;
       return 'heap';
     }
     // At the end it may be too large: half of what it may still grow shows enough.
-    const isHalfway = this.#heapMib > (this.#firstCountedMib + MAX_CENSUS_HEAP_MIB) / 2;
+    const isHalfway = this.#nextHeapMib > (this.#firstCountedMib + MAX_CENSUS_HEAP_MIB) / 2;
     return counted === 1 && isHalfway ? 'heap' : 'holdings';
   }
 
@@ -160,8 +161,12 @@ export class StressRun {
   /** What is to be confirmed stands until a second run is over: where that is cut short, it is what was seen. */
   #noteHoldings(replies: readonly CrewReply[]): void {
     this.#resources.add(replies);
-    this.#heapMib =
-      replies.reduce((sum, { sample }) => sum + (sample?.heapBytes ?? 0), 0) / 2 ** 20;
+    const bytes = replies.reduce((sum, { sample }) => sum + (sample?.heapBytes ?? 0), 0);
+    const heapMib = bytes / 2 ** 20;
+    // Of the first cycle it is not known how it has grown.
+    const grown = this.#heapMib === 0 ? 0 : Math.max(0, heapMib - this.#heapMib);
+    this.#nextHeapMib = heapMib + grown;
+    this.#heapMib = heapMib;
     this.#tally.cycles++;
     if (this.#tally.confirming !== undefined) return;
     this.#tally.resources = unconfirmed(this.#resources.judge(this.#order.ignoredLeaks));
