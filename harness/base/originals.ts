@@ -57,6 +57,13 @@ const { Buffer } = platform;
 export const bytesOfText: (text: string, encoding: BufferEncoding) => Buffer =
   Buffer.from.bind(Buffer);
 
+/** Unpatched `Buffer.allocUnsafe`. */
+export const allocateBytes: (size: number) => Buffer = Buffer.allocUnsafe.bind(Buffer);
+
+/** Unpatched `Buffer.concat`. */
+export const concatBytes: (list: readonly Uint8Array[], length: number) => Buffer =
+  Buffer.concat.bind(Buffer);
+
 const decode = Buffer.prototype.toString;
 
 /** Unpatched `toString` of a buffer. */
@@ -69,6 +76,4 @@ export function textOfBytes(bytes: Buffer, encoding: BufferEncoding): string {
  * handled. Does nothing inside a microtask. Node offers it to no one by a documented name; a turn
  * of the event loop for each actor would cost a hundred times as much.
  */
-export function drainMicrotasks(): void {
-  (process as unknown as { _tickCallback(): void })._tickCallback();
-}
+export const drainMicrotasks = (process as unknown as { _tickCallback(): void })._tickCallback;

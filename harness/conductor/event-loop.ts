@@ -142,14 +142,15 @@ export class EventLoop {
 
   /**
    * Takes one step of a chosen actor: part of an operation's effect, its delivery, or both.
-   * `call` runs user code as that actor.
+   * `call` runs user code as that actor. False: in the middle of an effect, so that no user code has left anything to
+   * microtasks.
    */
-  step(actor: number, call: (actor: number, act: () => void) => void): void {
+  step(actor: number, call: (actor: number, act: () => void) => void): boolean {
     const course = this.#course;
     if (course.control.transport !== undefined && course.isKilled(actor)) course.kill(actor);
     this.#revive(actor);
     const begun = this.#choose(actor);
-    if (begun === undefined) return;
+    if (begun === undefined) return true;
     const { operation } = begun;
     if (operation.dueNs !== undefined) {
       course.control.time[0] = Math.max(course.control.time[0], operation.dueNs);
@@ -166,7 +167,7 @@ export class EventLoop {
         begun.site,
       );
       this.#deliver(begun, call);
-      return;
+      return true;
     }
     course.count(
       actor,
@@ -180,6 +181,7 @@ export class EventLoop {
     begun.performed = operation.perform?.() !== false;
     this.#performing = undefined;
     if (begun.performed && this.#nothingComesBetween(begun)) this.#deliver(begun, call);
+    return begun.performed;
   }
 
   /** Whether an actor has nothing under way beside what happens right now. */

@@ -154,8 +154,7 @@ export class ThreadConductor implements Gate {
   /** The chosen actor goes on with something that it waits for. */
   resume(actor: number): void {
     this.#code.chosen = actor;
-    this.#loop.step(actor, this.#code.call);
-    this.#drain();
+    if (this.#loop.step(actor, this.#code.call)) this.#drain();
   }
 
   #drain(): void {

@@ -1,17 +1,20 @@
 import { atomics } from '../base/originals.ts';
 import { COMMAND, type Control, slotOf } from './layout.ts';
 
+const { load, notify, store, wait } = atomics;
+
 /** Parks the calling thread until it is given the turn; returns the command that came with it. */
 export function awaitTurn(control: Control, thread: number): number {
   if (control.transport !== undefined) return control.transport.await();
   const { words } = control;
   const slot = slotOf(thread);
-  let command = atomics.load(words, slot);
+  let command = load(words, slot);
   while (command === COMMAND.none) {
-    atomics.wait(words, slot, COMMAND.none);
-    command = atomics.load(words, slot);
+    wait(words, slot, COMMAND.none);
+    command = load(words, slot);
   }
-  atomics.store(words, slot, COMMAND.none);
+  // Nobody else writes here before this thread has passed the turn on, by a store that orders this one before it.
+  words[slot] = COMMAND.none;
   return command;
 }
 
@@ -22,6 +25,6 @@ export function passTurn(control: Control, to: number, command: number): void {
     return;
   }
   const slot = slotOf(to);
-  atomics.store(control.words, slot, command);
-  atomics.notify(control.words, slot, 1);
+  store(control.words, slot, command);
+  notify(control.words, slot, 1);
 }

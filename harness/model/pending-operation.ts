@@ -13,7 +13,8 @@ export interface PendingOperation {
   readonly end: number;
   /**
    * The operation's effect on what actors share. Called once a step until it returns true: a write
-   * may take several. It keeps a failure for `deliver` and throws nothing. Absent: no effect.
+   * may take several, and those but the last run no user code. It keeps a failure for `deliver` and throws nothing.
+   * Absent: no effect.
    */
   readonly perform?: () => boolean;
   /** Settles the promise or calls the callback that user code gave. May throw what the callback throws. */

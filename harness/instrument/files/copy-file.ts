@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileCall, NO_PATHS, unread, writes } from './file-call.ts';
 import { bytesValue } from './file-text.ts';
-import { KEEP_ACCESS_TIME, stampDescriptor, stampEntry } from './file-times.ts';
+import { KEEP_ACCESS_TIME, stampDescriptor, stampFolder } from './file-times.ts';
 import { platformFs } from './platform-fs.ts';
 import { ALL_PATHS, type NamedPath, namedPath } from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
@@ -52,7 +52,7 @@ function* copySteps(
       const begun = begin(from, to, args);
       const now = stage.seconds();
       if (begun !== undefined) stampDescriptor(begun.target, now);
-      if (effect === 'created') stampEntry(stage.scratch, to.absolute, now);
+      if (effect === 'created') stampFolder(to, now);
       return begun;
     },
     (begun) => (begun === undefined ? 'done' : effect),

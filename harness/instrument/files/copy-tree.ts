@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type FileCall, NO_PATHS, validate, writes } from './file-call.ts';
-import { stampEntry, stampPath } from './file-times.ts';
+import { stampFolder, stampPath } from './file-times.ts';
 import { platformFs } from './platform-fs.ts';
 import { ALL_PATHS, type NamedPath, namedPath, pathText, type Scratch } from './scratch-paths.ts';
 import { attempt, type Stage } from './stage.ts';
@@ -83,7 +83,7 @@ function* treeSteps(
       platformFs.cpSync(...(args as [string, string]));
       const now = stage.seconds();
       if (options.preserveTimestamps !== true) stampTree(stage.scratch, to.absolute, now);
-      stampEntry(stage.scratch, to.absolute, now);
+      stampFolder(to, now);
       return undefined;
     },
     () => 'done',

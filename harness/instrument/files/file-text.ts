@@ -39,7 +39,9 @@ export function failureValue(error: unknown): string {
  * shared: a method of a shared view would be a schedule point of its own.
  */
 export function privateBytes(view: Uint8Array, from = 0, to = view.length): Uint8Array {
-  if (!(view.buffer instanceof SharedArrayBuffer)) return view.subarray(from, to);
+  if (!(view.buffer instanceof SharedArrayBuffer)) {
+    return from === 0 && to === view.length ? view : view.subarray(from, to);
+  }
   const copy = new Uint8Array(to - from);
   for (let at = from; at < to; at += 1) copy[at - from] = view[at] as number;
   return copy;

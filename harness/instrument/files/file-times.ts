@@ -1,13 +1,9 @@
 import { type BigIntStats, constants, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { platformFs } from './platform-fs.ts';
-import { isInside, nearPath, type Scratch } from './scratch-paths.ts';
+import { isNobodys, type NamedPath, nearPath, type Scratch } from './scratch-paths.ts';
 
-/**
- * Files that are not of any disk, whose times nobody looks at and which all processes share; the
- * scratch folder is often in there.
- */
-const NO_DISK = /^\/(?:dev|proc|sys)(?:\/|$)/;
+const { futimesSync, lutimesSync, utimesSync } = platformFs;
 
 /**
  * The times of files are those of the execution: who changes a file, or the entries of a folder,
@@ -15,30 +11,33 @@ const NO_DISK = /^\/(?:dev|proc|sys)(?:\/|$)/;
  * something cannot be set is no reason for a call to fail.
  */
 export function stampDescriptor(fd: number, seconds: number | undefined): void {
-  if (seconds !== undefined) quietly(() => platformFs.futimesSync(fd, seconds, seconds));
+  if (seconds !== undefined) quietly(() => futimesSync(fd, seconds, seconds));
 }
 
 /** The same for a path; a symbolic link itself is stamped, not what it leads to. */
 export function stampPath(scratch: Scratch, path: string, seconds: number | undefined): void {
   if (seconds === undefined || isNobodys(scratch, path)) return;
   const near = nearPath(scratch, path);
-  quietly(() => platformFs.lutimesSync(near, seconds, seconds));
+  quietly(() => lutimesSync(near, seconds, seconds));
 }
 
 /** The same for the file or folder that a path leads to. */
 export function stampTarget(scratch: Scratch, path: string, seconds: number | undefined): void {
   if (seconds === undefined || isNobodys(scratch, path)) return;
   const near = nearPath(scratch, path);
-  quietly(() => platformFs.utimesSync(near, seconds, seconds));
+  quietly(() => utimesSync(near, seconds, seconds));
 }
 
-/** The same for the folder whose entry a path is. */
+/** The same for the folder whose entry a path is that user code has named. */
+export function stampFolder({ folder }: NamedPath, seconds: number | undefined): void {
+  if (seconds === undefined || folder === undefined) return;
+  quietly(() => utimesSync(folder, seconds, seconds));
+}
+
+/** The same for the folder whose entry any path is. */
 export function stampEntry(scratch: Scratch, path: string, seconds: number | undefined): void {
   stampTarget(scratch, dirname(path), seconds);
 }
-
-const isNobodys = (scratch: Scratch, path: string): boolean =>
-  !isInside(scratch, path) && NO_DISK.test(path);
 
 /**
  * Makes the times in an answer of the platform those of the execution, and returns it: changed and
@@ -52,13 +51,15 @@ export function settleStats<Answer extends Stats | BigIntStats | undefined>(
   exactAccess: boolean,
 ): Answer {
   if (stats === undefined) return stats;
-  const times = stats as unknown as Record<string, unknown>;
-  const names =
-    exactAccess && stats.isFile() ? ['ctime', 'birthtime'] : ['ctime', 'birthtime', 'atime'];
-  for (const name of names) {
-    times[`${name}Ms`] = times.mtimeMs;
-    if ('mtimeNs' in times) times[`${name}Ns`] = times.mtimeNs;
+  const keepsAccess = exactAccess && stats.isFile();
+  if ('mtimeNs' in stats) {
+    stats.ctimeNs = stats.mtimeNs;
+    stats.birthtimeNs = stats.mtimeNs;
+    if (!keepsAccess) stats.atimeNs = stats.mtimeNs;
   }
+  stats.ctimeMs = stats.mtimeMs;
+  stats.birthtimeMs = stats.mtimeMs;
+  if (!keepsAccess) stats.atimeMs = stats.mtimeMs;
   return stats;
 }
 

@@ -1,6 +1,8 @@
 import { platformFs } from './platform-fs.ts';
 import { ALL_PATHS, type NamedPath, type PathRange } from './scratch-paths.ts';
 
+const { closeSync } = platformFs;
+
 /** What is known of an open descriptor. */
 export interface OpenFile extends PathRange {
   /** As readers see it. */
@@ -18,17 +20,20 @@ const UNKNOWN: OpenFile = {
   inside: false,
 };
 
-const open = new Map<number, OpenFile>();
+/** By descriptor: the lowest free number is given out first, so that there are few holes. */
+const open: (OpenFile | undefined)[] = [];
+let openCount = 0;
 
 /** What is known of a descriptor, whether open or not. */
 export function openFile(fd: number): OpenFile {
-  return open.get(fd) ?? UNKNOWN;
+  return open[fd] ?? UNKNOWN;
 }
 
 /** A file has been opened under this descriptor. */
 export function noteOpened(fd: number, path: NamedPath, append: boolean): void {
   const { shown, start, end, inside } = path;
-  open.set(fd, { shown, start, end, inside, append });
+  if (open[fd] === undefined) openCount++;
+  open[fd] = { shown, start, end, inside, append };
 }
 
 /** Files that were there when this thread's actor opened them to write in this execution, by absolute path. */
@@ -46,13 +51,15 @@ export function notePresence({ absolute }: NamedPath, isPresent: boolean): void 
 
 /** A descriptor is being closed, or is none. */
 export function noteClosed(fd: unknown): void {
-  open.delete(fd as number);
+  if (typeof fd !== 'number' || open[fd] === undefined) return;
+  open[fd] = undefined;
+  openCount--;
 }
 
 /** Closes a descriptor. Throws what the platform throws; it is forgotten in any case. */
 export function closeDescriptor(fd: number): void {
-  open.delete(fd);
-  platformFs.closeSync(fd);
+  noteClosed(fd);
+  closeSync(fd);
 }
 
 /**
@@ -61,7 +68,8 @@ export function closeDescriptor(fd: number): void {
  */
 export function closeLeftOpen(): void {
   present.clear();
-  for (const fd of [...open.keys()]) {
+  for (let fd = 0; openCount > 0; fd++) {
+    if (open[fd] === undefined) continue;
     try {
       closeDescriptor(fd);
     } catch {

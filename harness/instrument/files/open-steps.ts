@@ -1,5 +1,5 @@
 import { reads, writes } from './file-call.ts';
-import { KEEP_ACCESS_TIME, stampDescriptor, stampEntry } from './file-times.ts';
+import { KEEP_ACCESS_TIME, stampDescriptor, stampFolder } from './file-times.ts';
 import { noteOpened, notePresence, wasPresent } from './open-files.ts';
 import {
   appends,
@@ -15,6 +15,8 @@ import { platformFs } from './platform-fs.ts';
 import { type NamedPath, nearArgument } from './scratch-paths.ts';
 import { attempt, claiming, type Stage } from './stage.ts';
 import type { Place, Steps } from './steps.ts';
+
+const { existsSync, openSync } = platformFs;
 
 const OPEN_FAILURES = ['EMFILE'] as const;
 const CREATE_FAILURES = ['EMFILE', 'ENOSPC'] as const;
@@ -67,7 +69,7 @@ export function openNow(
       if (creates(flags)) notePresence(path, !created);
       const now = created || truncates(flags) ? stage.seconds() : undefined;
       stampDescriptor(fd, now);
-      if (created) stampEntry(stage.scratch, path.absolute, now);
+      if (created) stampFolder(path, now);
       if (created) effect = 'created';
       else if (truncates(flags)) effect = 'truncated';
       return fd;
@@ -79,7 +81,7 @@ export function openNow(
 
 /** Whether opening a file, if it succeeds, creates it. */
 function isNew(path: NamedPath, flags: number): boolean {
-  return makes(flags) || !platformFs.existsSync(path.near);
+  return makes(flags) || !existsSync(path.near);
 }
 
 /**
@@ -99,13 +101,13 @@ function openKnown(path: NamedPath, at: string, flags: number, mode: number): nu
 /** Opens; files of the scratch folder so that reading does not change their access time. */
 function open(path: string, flags: number, mode: number, inside: boolean): number {
   if (!inside || onlyWrites(flags) || KEEP_ACCESS_TIME === 0) {
-    return platformFs.openSync(path, flags, mode);
+    return openSync(path, flags, mode);
   }
   try {
-    return platformFs.openSync(path, flags | KEEP_ACCESS_TIME, mode);
+    return openSync(path, flags | KEEP_ACCESS_TIME, mode);
   } catch (error) {
     // Only the owner of a file may ask for that.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-    return platformFs.openSync(path, flags, mode);
+    return openSync(path, flags, mode);
   }
 }

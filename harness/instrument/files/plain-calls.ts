@@ -1,11 +1,12 @@
 import type { BigIntStats, Dirent, Stats } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { relative } from 'node:path';
 import { namesValue } from './file-text.ts';
 import {
   KEEP_ACCESS_TIME,
   settleStats,
   stampDescriptor,
   stampEntry,
+  stampFolder,
   stampPath,
   stampTarget,
 } from './file-times.ts';
@@ -44,8 +45,7 @@ const owner = { verb: 'chown', effect: 'writes', near: true } as const;
 const times = { verb: 'set times of', effect: 'writes', near: true } as const;
 const recursive = (args: readonly unknown[]): boolean =>
   (args[1] as { recursive?: unknown } | null | undefined)?.recursive === true;
-const entryStamp = ({ stage, path }: Done) =>
-  stampEntry(stage.scratch, path.absolute, stage.seconds());
+const entryStamp = ({ stage, path }: Done) => stampFolder(path, stage.seconds());
 
 /** Calls whose forms are `fs.name`, `fs.nameSync` and, where it is about paths, `fs.promises.name`. */
 export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
@@ -126,9 +126,8 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     near: true,
     stamp({ stage, from, path }) {
       const now = stage.seconds();
-      stampEntry(stage.scratch, from.absolute, now);
-      const stays = dirname(from.absolute) === dirname(path.absolute);
-      if (!stays) stampEntry(stage.scratch, path.absolute, now);
+      stampFolder(from, now);
+      if (from.folder !== path.folder) stampFolder(path, now);
     },
   },
   link: {
@@ -149,7 +148,7 @@ export const PLAIN_CALLS: Readonly<Record<string, PlainCall>> = {
     stamp({ stage, path }) {
       const now = stage.seconds();
       stampPath(stage.scratch, path.absolute, now);
-      stampEntry(stage.scratch, path.absolute, now);
+      stampFolder(path, now);
     },
   },
   readlink: {

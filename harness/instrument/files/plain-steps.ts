@@ -67,7 +67,14 @@ const HARMLESS = {
   'target and path': NO_PATHS,
   descriptor: NO_DESCRIPTOR,
 };
-const NOWHERE: NamedPath = { ...ALL_PATHS, absolute: '', shown: '', inside: false, near: '' };
+const NOWHERE: NamedPath = {
+  ...ALL_PATHS,
+  absolute: '',
+  shown: '',
+  inside: false,
+  near: '',
+  folder: undefined,
+};
 
 /** The call of a row, made by the platform's synchronous function `twin`. */
 export function plainCall(name: string, row: PlainCall, twin: PlatformMethod): FileCall {

@@ -1,3 +1,4 @@
+import { allocateBytes, concatBytes } from '../../base/originals.ts';
 import { reads } from './file-call.ts';
 import { bytesValue, preview, privateBytes } from './file-text.ts';
 import { type OpenFile, openFile } from './open-files.ts';
@@ -5,6 +6,8 @@ import { failAsPlanned } from './planned-failure.ts';
 import { platformFs } from './platform-fs.ts';
 import { attempt, type Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
+
+const { fstatSync, readSync } = platformFs;
 
 /** How much is asked for at a time where nobody knows how much there is. */
 const CHUNK = 8192;
@@ -28,7 +31,7 @@ export function* readSteps(
     const from = done;
     done += readPart(stage, file, () => {
       const place = position === null ? null : position + from;
-      const count = platformFs.readSync(fd, target, from, end - from, place);
+      const count = readSync(fd, target, from, end - from, place);
       return privateBytes(target, from, from + count);
     }).length;
     if (done < end) break;
@@ -38,7 +41,7 @@ export function* readSteps(
 
 /** Size of a regular file, 0 of anything else: the platform does not believe other sizes. */
 export function sizeOf(fd: number): number {
-  const stats = platformFs.fstatSync(fd);
+  const stats = fstatSync(fd);
   return stats.isFile() ? stats.size : 0;
 }
 
@@ -60,8 +63,8 @@ function readUpTo(fd: number, wanted: number): Buffer {
   const chunks: Buffer[] = [];
   let done = 0;
   while (done < wanted) {
-    const chunk = Buffer.allocUnsafe(Number.isFinite(wanted) ? wanted - done : CHUNK);
-    const count = platformFs.readSync(fd, chunk, 0, chunk.length, null);
+    const chunk = allocateBytes(Number.isFinite(wanted) ? wanted - done : CHUNK);
+    const count = readSync(fd, chunk, 0, chunk.length, null);
     chunks.push(count === chunk.length ? chunk : chunk.subarray(0, count));
     done += count;
     if (count === 0) break;
@@ -71,5 +74,5 @@ function readUpTo(fd: number, wanted: number): Buffer {
 
 /** All chunks as one, which have so many bytes together. */
 export function joined(chunks: readonly Buffer[], length: number): Buffer {
-  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
+  return chunks.length === 1 ? (chunks[0] as Buffer) : concatBytes(chunks, length);
 }

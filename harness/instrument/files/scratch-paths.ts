@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MAX_KNOWN_PATHS } from '../../base/limits.ts';
 import { FILES_RANGE } from '../../model/gate.ts';
@@ -27,6 +27,8 @@ export interface NamedPath extends PathRange {
   readonly inside: boolean;
   /** The same for the platform: see `nearPath`. */
   readonly near: string;
+  /** The folder whose entry it is, for the platform; undefined where the times of that are nobody's. */
+  readonly folder: string | undefined;
 }
 
 /** Overlaps with every path. */
@@ -35,6 +37,17 @@ export const ALL_PATHS: PathRange = { start: 0, end: FILES_RANGE };
 /** Whether an absolute path is the scratch folder or in it. */
 export function isInside(scratch: Scratch, absolute: string): boolean {
   return isUnder(scratch.root, absolute) || isUnder(scratch.realRoot, absolute);
+}
+
+/**
+ * Files that are not of any disk, whose times nobody looks at and which all processes share; the
+ * scratch folder is often in there.
+ */
+const NO_DISK = /^\/(?:dev|proc|sys)(?:\/|$)/;
+
+/** Whether the times of what an absolute path names are left alone. */
+export function isNobodys(scratch: Scratch, absolute: string): boolean {
+  return !isInside(scratch, absolute) && NO_DISK.test(absolute);
 }
 
 /** Where commands are typed: paths below it mean the same in every checkout. */
@@ -96,8 +109,16 @@ function nameAnew(scratch: Scratch, argument: unknown): NamedPath | undefined {
   const absolute = resolve(text);
   const shown = shownPath(scratch, absolute);
   const { start, end } = pathRange(shown);
-  const near = nearPath(scratch, absolute);
-  return { absolute, shown, start, end, inside: isInside(scratch, absolute), near };
+  const above = dirname(absolute);
+  return {
+    absolute,
+    shown,
+    start,
+    end,
+    inside: isInside(scratch, absolute),
+    near: nearPath(scratch, absolute),
+    folder: isNobodys(scratch, above) ? undefined : nearPath(scratch, above),
+  };
 }
 
 /**

@@ -86,14 +86,18 @@ export function deliverLater(gate: Gate, deliver: () => void): void {
   gate.begin({ kind: ACCESS.resume, object: 0, start: 0, end: 0, deliver, holds: true });
 }
 
+const notYet = (): void => {};
+
 class PendingSteps<Result> implements PendingOperation {
   readonly object = FILES_OBJECT;
   readonly holds = true;
-  readonly perform: () => boolean;
-  deliver: () => void = () => {};
+  deliver: () => void = notYet;
   kind: AccessKind;
   start: number;
   end: number;
+  readonly #steps: Steps<Result>;
+  readonly #succeed: (result: Result) => void;
+  readonly #fail: (error: unknown) => void;
 
   constructor(
     steps: Steps<Result>,
@@ -104,20 +108,27 @@ class PendingSteps<Result> implements PendingOperation {
     this.kind = first.kind;
     this.start = first.start;
     this.end = first.end;
-    this.perform = () => {
-      try {
-        const step = advance(steps);
-        if (step.done === true) {
-          this.deliver = () => succeed(step.value);
-          return true;
-        }
-        ({ kind: this.kind, start: this.start, end: this.end } = step.value);
-        return false;
-      } catch (error) {
-        this.deliver = () => fail(bare(error));
+    this.#steps = steps;
+    this.#succeed = succeed;
+    this.#fail = fail;
+  }
+
+  perform(): boolean {
+    try {
+      const step = advance(this.#steps);
+      if (step.done === true) {
+        this.deliver = () => this.#succeed(step.value);
         return true;
       }
-    };
+      const { kind, start, end } = step.value;
+      this.kind = kind;
+      this.start = start;
+      this.end = end;
+      return false;
+    } catch (error) {
+      this.deliver = () => this.#fail(bare(error));
+      return true;
+    }
   }
 }
 

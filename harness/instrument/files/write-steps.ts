@@ -7,6 +7,8 @@ import { platformFs } from './platform-fs.ts';
 import { attempt, type Stage } from './stage.ts';
 import type { Steps } from './steps.ts';
 
+const { fsyncSync, writeSync } = platformFs;
+
 const WRITE_FAILURES = ['EIO', 'ENOSPC'] as const;
 const SHORT_WRITE = ['short-write'] as const;
 const SYNC_FAILURES = ['EIO'] as const;
@@ -43,7 +45,7 @@ export function* syncSteps(stage: Stage, fd: number): Steps<void> {
     text,
     () => {
       failAsPlanned(stage, SYNC_FAILURES, 'fsync');
-      platformFs.fsyncSync(fd);
+      fsyncSync(fd);
     },
     () => 'done',
     text,
@@ -68,7 +70,7 @@ export function writePart(
       failAsPlanned(stage, WRITE_FAILURES, 'write');
       const isShort = end - from > 1 && stage.failure(SHORT_WRITE) !== undefined;
       const length = isShort ? (end - from) >> 1 : end - from;
-      const count = platformFs.writeSync(fd, source, from, length, place);
+      const count = writeSync(fd, source, from, length, place);
       stampDescriptor(fd, stage.seconds());
       return privateBytes(source, from, from + count);
     },

@@ -159,7 +159,7 @@ describe('signals', () => {
         signal: controller.signal,
       });
       const operation = gate.pending[0]!;
-      const perform = operation.perform!;
+      const perform = operation.perform!.bind(operation);
       Object.assign(operation, {
         perform: () => {
           if (gate.points.length === 2) controller.abort();
