@@ -4,6 +4,7 @@ import { type ExecutionOrder, Session } from '../harness/run/session.ts';
 import { STEPS, TASKS, underFastCheck } from './awaits.ts';
 import { filesByHand } from './files-by-hand.ts';
 import { THREADS } from './files-by-hand-words.ts';
+import { pinProcess } from './pin-process.ts';
 import { benchmarkTable, readArguments, writeReport } from './report.ts';
 import { type Summary, shown, summarize } from './samples.ts';
 
@@ -11,7 +12,7 @@ import { type Summary, shown, summarize } from './samples.ts';
  * `npm run bench:waiting`: what is asynchronous, explored: tasks beside the same program under fast-check's
  * scheduler, threads that make file calls, and the turn between two processes. In this one process, random walks, rounds
  * of all in turn. Threads that make file calls are measured beside the same calls and hand-overs with no harness around
- * them. For one lane's figures pin it to a core: `taskset -c 1 npm run bench:waiting`.
+ * them. The process is bound to a core, as the lanes of a campaign are.
  */
 const ROUNDS = 5;
 
@@ -98,6 +99,7 @@ interface Row {
 }
 
 const { json, scale } = readArguments();
+const core = pinProcess();
 const scaled = (executions: number) => Math.max(1, Math.round(executions * scale));
 const subjects = [
   await ours(`${TASKS} tasks × ${STEPS} awaits`, 'awaits-in-tasks', scaled(20_000)),
@@ -138,7 +140,8 @@ function ratioOf(one: number, other: number): Summary {
 }
 
 const ratios = { tasksOverFastCheck: ratioOf(0, 1), filesOverByHand: ratioOf(2, 3) };
-console.log(`random walks, one lane in this process, ${ROUNDS} rounds, median (min…max)`);
+const where = core === undefined ? 'not pinned: no taskset here' : 'pinned to one core';
+console.log(`random walks, one lane, ${where}, ${ROUNDS} rounds, median (min…max)`);
 console.log(
   benchmarkTable(
     ['program', 'executions/s', 'schedule points/s'],
