@@ -17,7 +17,8 @@ export class ThreadBody {
   readonly #message: BatchMessage;
   readonly #loaded: readonly LoadedModules[];
   readonly #actors: readonly Actor[];
-  readonly #flows = new Map<number, ActorFlow>();
+  /** By actor: those of this thread that have begun. */
+  readonly #flows: (ActorFlow | undefined)[] = [];
   #place = NO_EXECUTION;
   #scene: SharedScene | undefined;
   #handle: unknown;
@@ -71,7 +72,7 @@ export class ThreadBody {
   #goOn(first: number): Promise<void> | undefined {
     const { conductor } = this.#thread;
     for (let actor = first; actor >= 0; actor = conductor.passOn(this.#hasEnded)) {
-      const flow = this.#flows.get(actor);
+      const flow = this.#flows[actor];
       if (flow === undefined) this.#begin(actor);
       else conductor.resume(actor);
       if (conductor.isWorking) return this.#awaitWork();
@@ -119,11 +120,11 @@ export class ThreadBody {
 
   /** Differs when an actor of this thread has got further. */
   #standing(): string {
-    const ended = [...this.#flows.values()].filter((flow) => flow.ended).length;
+    const ended = this.#flows.filter((flow) => flow?.ended).length;
     return `${ended} ${this.#thread.conductor.pendingCount}`;
   }
 
-  readonly #hasEnded = (actor: number): boolean => this.#flows.get(actor)?.ended === true;
+  readonly #hasEnded = (actor: number): boolean => this.#flows[actor]?.ended === true;
 
   /** Makes ready for the running execution, at this thread's first turn in it. */
   #enterExecution(): void {
@@ -131,7 +132,7 @@ export class ThreadBody {
     const place = conductor.control.words[WORD.execution];
     if (place === this.#place) return;
     this.#place = place;
-    this.#flows.clear();
+    this.#flows.fill(undefined);
     this.#opened = false;
     this.#handle = undefined;
     recorder.reset();
@@ -146,7 +147,7 @@ export class ThreadBody {
     const scene = this.#scene as SharedScene;
     const { stage } = this.#thread;
     const flow = new ActorFlow(stage, this.#actors[actor] as Actor, actor, scene, program);
-    this.#flows.set(actor, flow);
+    this.#flows[actor] = flow;
     this.#thread.conductor.enter(actor, () => {
       flow.begin();
     });

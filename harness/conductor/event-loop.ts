@@ -199,7 +199,7 @@ export class EventLoop {
     const { waitObject, words } = this.#course.control;
     const isCounted = waitObject[actor] !== STIRRED;
     waitObject[actor] = 0;
-    if (this.#over.delete(actor) && isCounted) words[WORD.done]--;
+    if (this.#over.size > 0 && this.#over.delete(actor) && isCounted) words[WORD.done]--;
   }
 
   /** Takes steps where nothing is scheduled until a promise is settled, or nothing is left to happen. */

@@ -24,8 +24,8 @@ export function specialPromises(driver: Driver): Readonly<Record<string, Reform>
     realpath: (original) => promiseForm(driver, native, original),
     readFile: (original) =>
       function (this: unknown, ...args) {
-        const [file, options] = args;
-        return file instanceof FileHandle ? file.readFile(options) : original.apply(this, args);
+        const file: unknown = args[0];
+        return file instanceof FileHandle ? file.readFile(args[1]) : original.apply(this, args);
       },
     writeFile: (original) => writeForm(driver, original, 'w'),
     appendFile: (original) => writeForm(driver, original, 'a'),

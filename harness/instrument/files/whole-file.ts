@@ -95,7 +95,10 @@ export function* readFileSteps(
     const file = openFile(fd);
     const chunks: Buffer[] = [];
     let done = 0;
-    for (const end of stage.parts(size)) {
+    const ends = stage.parts(size);
+    // By number: an iterator would have to outlive each yield.
+    for (let at = 0; at < ends.length; at++) {
+      const end = ends[at] as number;
       checkSignal(signal);
       yield reads(file);
       checkSignal(signal);
@@ -130,7 +133,9 @@ export function* writeFileSteps(
     const file = openFile(fd);
     let done = 0;
     while (done < source.length) {
-      for (const end of file.append ? [source.length] : stage.parts(source.length)) {
+      const ends = file.append ? [source.length] : stage.parts(source.length);
+      for (let at = 0; at < ends.length; at++) {
+        const end = ends[at] as number;
         if (end <= done) continue;
         checkSignal(signal);
         yield writes(file);
