@@ -13,7 +13,7 @@ export interface OpenFile extends PathRange {
 }
 
 /** Not opened by an actor: it may be any file, and nothing is known of its writes. */
-const UNKNOWN: OpenFile = {
+export const UNKNOWN_FILE: OpenFile = {
   ...ALL_PATHS,
   shown: 'a descriptor',
   append: true,
@@ -26,7 +26,7 @@ let openCount = 0;
 
 /** What is known of a descriptor, whether open or not. */
 export function openFile(fd: number): OpenFile {
-  return open[fd] ?? UNKNOWN;
+  return open[fd] ?? UNKNOWN_FILE;
 }
 
 /** A file has been opened under this descriptor. */

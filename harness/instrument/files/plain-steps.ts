@@ -10,7 +10,7 @@ import {
   validate,
   writes,
 } from './file-call.ts';
-import { type OpenFile, openFile } from './open-files.ts';
+import { type OpenFile, openFile, UNKNOWN_FILE } from './open-files.ts';
 import { platformFs, platformPromises } from './platform-fs.ts';
 import {
   ALL_PATHS,
@@ -141,7 +141,7 @@ function doneOf(stage: Stage, { names }: PlainCall, args: readonly unknown[]): D
     names === 'target and path' ? linkTarget(stage, args[0]) : namedPath(stage.scratch, args[0]);
   const path = names === 'path' ? from : namedPath(stage.scratch, args[1]);
   if (from === undefined || path === undefined) return undefined;
-  return { stage, args, path, from, file: openFile(-1) };
+  return { stage, args, path, from, file: UNKNOWN_FILE };
 }
 
 /** What a link is to lead to: as it is written, for it is relative to the link's folder. */
