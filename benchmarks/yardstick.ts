@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { resolveTargets } from '../harness/run/resolve-targets.ts';
 import { type FirstFailure, firstFailures, type Searcher } from './first-failure.ts';
+import { pinProcess } from './pin-process.ts';
 import { PUBLISHED, type PublishedProgram } from './yardstick-published.ts';
 
 /**
  * `npm run bench:yardstick`: the SCTBench programs of `tests/yardstick/`, searched by each strategy,
- * beside the published figures. `--json FILE` writes all samples. Runs in this one process; for
- * speed, pin it to a core: `taskset -c 1 npm run bench:yardstick`.
+ * beside the published figures. `--json FILE` writes all samples. Runs in this one process, which is bound to a core, as
+ * the lanes of a campaign are.
  */
 const SEEDS = 20;
 const CAP = 10_000;
@@ -73,6 +74,7 @@ const table = new Table({
   head: ['program', 'random', 'PCT d=3', 'POS', 'portfolio / best', 'SURW'],
   style: { head: [], border: [] },
 });
+pinProcess();
 const results: { program: string; scores: readonly Score[] }[] = [];
 for (const program of PUBLISHED) {
   process.stderr.write(`${program.name} …\n`);

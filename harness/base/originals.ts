@@ -76,4 +76,5 @@ export function textOfBytes(bytes: Buffer, encoding: BufferEncoding): string {
  * handled. Does nothing inside a microtask. Node offers it to no one by a documented name; a turn
  * of the event loop for each actor would cost a hundred times as much.
  */
-export const drainMicrotasks = (process as unknown as { _tickCallback(): void })._tickCallback;
+export const drainMicrotasks: () => void = (process as unknown as { _tickCallback(): void })
+  ._tickCallback;
