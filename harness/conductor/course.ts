@@ -1,22 +1,11 @@
-import { MAX_ACTORS } from '../base/limits.ts';
 import { atomics } from '../base/originals.ts';
 import { ACCESS, type AccessKind } from '../model/access.ts';
-import { FILE_FAILURES, type FileFailure } from '../model/faults.ts';
 import type { Recorder } from '../model/recorder.ts';
 import { pickOf } from '../model/schedule.ts';
 import type { Strategy } from '../model/strategy.ts';
 import { pickAt } from '../strategies/replay.ts';
 import { DecisionView, EARLY_TIMEOUT_ODDS } from './decision-view.ts';
-import {
-  BATCH,
-  COMMAND,
-  type Control,
-  ROW,
-  rowOf,
-  STATUS,
-  type TurnTransport,
-  WORD,
-} from './layout.ts';
+import { BATCH, COMMAND, type Control, STATUS, type TurnTransport, WORD } from './layout.ts';
 import {
   beginStrategy,
   closeExecution,
@@ -26,6 +15,7 @@ import {
 } from './lifecycle.ts';
 import { closeLink } from './link-states.ts';
 import { LockTable } from './lock-table.ts';
+import { survivorOf } from './processes.ts';
 import { readStandings } from './standings.ts';
 import { mixTrace } from './trace-hash.ts';
 import { passTurn } from './turn.ts';
@@ -39,9 +29,6 @@ export const NOBODY = -1;
 
 /** No actor yet: a thread was told to look for what may come from outside. */
 export const ELSEWHERE = -2;
-
-/** The number of the process that takes the place of one that was killed. */
-const successorOf = (process: number): number => MAX_ACTORS + process;
 
 /**
  * The course of executions as the holder of the turn decides it: who performs the next step, when an
@@ -178,49 +165,6 @@ export class Course {
     return [killed === 0 ? 1 % words[WORD.threads] : 0, COMMAND.observe];
   }
 
-  /** Whether the fault plan kills an actor before its next step. */
-  isKilled(actor: number): boolean {
-    const { words, position } = this.control;
-    const row = rowOf(words[WORD.execution]);
-    return words[row + ROW.killActor] === actor && words[row + ROW.killAt] === position[actor];
-  }
-
-  /**
-   * The number of the process in which this thread's code runs: 0 where actors are threads. One that recovers is another than
-   * the one that was killed.
-   */
-  get process(): number {
-    const { transport, words } = this.control;
-    if (transport === undefined) return 0;
-    return words[WORD.killed] === this.#thread ? successorOf(this.#thread) : this.#thread;
-  }
-
-  /** Whether a process, by its number, runs in this execution; where actors are threads there is only one. */
-  isAlive(process: number): boolean {
-    const { transport, words } = this.control;
-    const count = transport === undefined ? 1 : words[WORD.threads];
-    const killed = words[WORD.killed];
-    if (killed >= 0 && process === successorOf(killed)) return this.process === process;
-    return process >= 0 && process < count && killed !== process;
-  }
-
-  /** How the file call that an actor makes now is to fail, if it is and `ways` allow it; once an execution. */
-  failureOf(actor: number, ways: readonly FileFailure[]): FileFailure | undefined {
-    const { words, position } = this.control;
-    const row = rowOf(words[WORD.execution]);
-    if (words[row + ROW.failActor] !== actor || words[WORD.failed] === 1) return undefined;
-    if (position[actor] <= words[row + ROW.failAt]) return undefined;
-    const failure = FILE_FAILURES[words[row + ROW.failure]] as FileFailure;
-    if (!ways.includes(failure)) return undefined;
-    words[WORD.failed] = 1;
-    return failure;
-  }
-
-  /** A process that is left when this one is gone; where there is none, the one that takes its place. */
-  #survivor(): number {
-    return this.#thread === 0 && this.control.words[WORD.threads] > 1 ? 1 : 0;
-  }
-
   /** Ends an actor together with its process; the host has another decide who goes on. Never returns. */
   kill(actor: number): never {
     const { control } = this;
@@ -233,7 +177,7 @@ export class Course {
     control.holder[this.#thread] = NOBODY;
     control.words[WORD.killed] = actor;
     control.words[WORD.done]++;
-    transport.die(this.#survivor(), COMMAND.decide);
+    transport.die(survivorOf(control, this.#thread), COMMAND.decide);
     // The turn does not come back to a process that is no more.
     for (;;) transport.await();
   }

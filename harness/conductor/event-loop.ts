@@ -7,6 +7,7 @@ import type { Course } from './course.ts';
 import { STATUS, WORD } from './layout.ts';
 import { closeLink } from './link-states.ts';
 import { type Begun, dueNsOf, PendingOperations } from './pending-operations.ts';
+import { isKilled } from './planned-faults.ts';
 import type { ThreadLocks } from './thread-locks.ts';
 import { LISTENS, STIRRED } from './wait-queues.ts';
 
@@ -147,7 +148,8 @@ export class EventLoop {
    */
   step(actor: number, call: (actor: number, act: () => void) => void): boolean {
     const course = this.#course;
-    if (course.control.transport !== undefined && course.isKilled(actor)) course.kill(actor);
+    if (course.control.transport !== undefined && isKilled(course.control, actor))
+      course.kill(actor);
     this.#revive(actor);
     const begun = this.#choose(actor);
     if (begun === undefined) return true;

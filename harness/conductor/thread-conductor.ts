@@ -9,7 +9,9 @@ import { DataStreams } from './data-stream.ts';
 import { EventLoop } from './event-loop.ts';
 import { COMMAND, type Control, STATUS, WORD } from './layout.ts';
 import { ObjectNumbers } from './objects.ts';
+import { failureOf, isKilled } from './planned-faults.ts';
 import { PlatformWorks } from './platform-works.ts';
+import { isAlive, processOf } from './processes.ts';
 import { ThreadLocks } from './thread-locks.ts';
 import { digest, mixTrace } from './trace-hash.ts';
 import { awaitTurn, passTurn } from './turn.ts';
@@ -211,7 +213,7 @@ export class ThreadConductor implements Gate {
     const next = this.#course.decide();
     if (next !== self) this.#switchTo(self, next);
     control.holder[this.thread] = NOBODY;
-    if (control.transport !== undefined && this.#course.isKilled(self)) this.#course.kill(self);
+    if (control.transport !== undefined && isKilled(control, self)) this.#course.kill(self);
     this.#course.count(self, kind, object, start, end, site);
     if (kind === ACCESS.send) stirListeners(control, this.thread);
     this.active = true;
@@ -255,7 +257,7 @@ export class ThreadConductor implements Gate {
   }
 
   failure(ways: readonly FileFailure[]): FileFailure | undefined {
-    return this.#mode === 'scheduled' ? this.#course.failureOf(this.self, ways) : undefined;
+    return this.#mode === 'scheduled' ? failureOf(this.control, this.self, ways) : undefined;
   }
 
   begin(operation: PendingOperation): void {
@@ -299,11 +301,11 @@ export class ThreadConductor implements Gate {
   }
 
   get process(): number {
-    return this.#course.process;
+    return processOf(this.control, this.thread);
   }
 
   isAlive(process: number): boolean {
-    return this.#course.isAlive(process);
+    return isAlive(this.control, this.thread, process);
   }
 
   random32(): number {
