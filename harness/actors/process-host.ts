@@ -130,11 +130,12 @@ class ProcessGroup implements ThreadGroup {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Where the actor's code is that was last heard of; empty where none was. Its process is of no use behind it. */
+  /** Where the code is of who was last heard of; empty where none was. Its process is of no use behind it. */
   async #stack(): Promise<string[]> {
     const { words, thread } = this.#memory.control;
-    const current = words[WORD.current];
-    const pid = current < 0 ? undefined : this.#children[thread[current]]?.pid;
+    const [current, closing] = [words[WORD.current], words[WORD.closing]];
+    const holder = closing > 0 ? closing - 1 : thread[current];
+    const pid = holder === undefined ? undefined : this.#children[holder]?.pid;
     return pid === undefined ? [] : stackOfProcess(pid);
   }
 

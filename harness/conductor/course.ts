@@ -152,7 +152,14 @@ export class Course {
     this.#checkAlways();
     const [to, command] = this.#epilogue();
     if (command === COMMAND.none) this.#endExecution();
-    else passTurn(this.control, to, command);
+    else this.haveClosed(to, command);
+  }
+
+  /** Has a thread recover, observe or close, behind the end of all actors. */
+  haveClosed(thread: number, command: number): void {
+    this.control.words[WORD.closing] = thread + 1;
+    if (this.recording) this.control.transport?.tell();
+    passTurn(this.control, thread, command);
   }
 
   /** Who observes when all actors have ended, and in which way; no command: nobody does. */
@@ -185,7 +192,7 @@ export class Course {
   /** After this thread's `close`: the next one's turn, or the end of the execution. */
   closed(): void {
     const next = this.#thread + 1;
-    if (next < this.control.words[WORD.threads]) passTurn(this.control, next, COMMAND.close);
+    if (next < this.control.words[WORD.threads]) this.haveClosed(next, COMMAND.close);
     else this.#endExecution();
   }
 

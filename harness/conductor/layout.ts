@@ -64,6 +64,8 @@ export const WORD = {
   asyncWaits: 35,
   /** Where threads are processes of their own: words of the arena that the host has seen. */
   told: 36,
+  /** When all actors have ended: the thread that recovers, observes or closes, plus one; 0 before. */
+  closing: 37,
 } as const;
 
 /** States of a batch. */

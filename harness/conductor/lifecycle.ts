@@ -28,6 +28,7 @@ export function resetExecution(control: Control): void {
   words[WORD.hashB] = 0x85a308d3 | 0;
   words[WORD.waitOrder] = 0;
   words[WORD.done] = 0;
+  words[WORD.closing] = 0;
   words[WORD.arenaFull] = 0;
   words[WORD.looked] = 0;
   words[WORD.uncontrolled] = 0;

@@ -1,7 +1,7 @@
 import { ACTOR_STATES, type Standing } from '../model/standing.ts';
 import { type Control, STATUS, WORD } from './layout.ts';
 
-/** Where each actor stands now. */
+/** Where each actor stands now; none is the current one behind the end of all. */
 export function readStandings(control: Control): Standing[] {
   const { words, status } = control;
   return Array.from({ length: words[WORD.actors] }, (_, actor) => {
@@ -12,7 +12,7 @@ export function readStandings(control: Control): Standing[] {
       position: control.position[actor],
       object: blocked ? control.waitObject[actor] : control.object[actor],
       start: blocked ? control.waitStart[actor] : control.start[actor],
-      current: words[WORD.current] === actor,
+      current: words[WORD.closing] === 0 && words[WORD.current] === actor,
     };
   });
 }

@@ -353,7 +353,7 @@ export class ThreadConductor implements Gate {
 
   /** After this thread has recovered and observed: all close, from the first on. */
   recovered(): void {
-    passTurn(this.control, 0, COMMAND.close);
+    this.#course.haveClosed(0, COMMAND.close);
   }
 
   /** After this thread's `close`: the next one's turn, or the end of the execution. */

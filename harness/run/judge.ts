@@ -4,6 +4,7 @@ import type { AccessName } from '../model/access.ts';
 import type { Violation } from '../model/finding.ts';
 import { toHistory } from '../model/history.ts';
 import type { LockWait } from '../model/locks.ts';
+import { areProcesses } from '../model/placement.ts';
 import { type AnyScenario, actorsOf, type InvariantContext } from '../model/scenario.ts';
 import type { Standing } from '../model/standing.ts';
 import type { ExecutionRecord } from './execution-record.ts';
@@ -82,8 +83,8 @@ function crashOf(scenario: AnyScenario, record: ExecutionRecord): Violation | un
 function deathOf(scenario: AnyScenario, record: ExecutionRecord): Violation {
   const running = record.standings?.find(({ current }) => current);
   const actor = running === undefined ? undefined : actorsOf(scenario)[running.actor];
-  const who = actor?.name ?? 'an actor';
-  const home = scenario.actors[actor?.role ?? '']?.in === 'process' ? 'process' : 'thread';
+  const who = actor?.name ?? behindAll(scenario, record) ?? 'an actor';
+  const home = areProcesses(scenario) ? 'process' : 'thread';
   const { message, code } = record.death ?? { message: '', code: '' };
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return {
@@ -185,10 +186,18 @@ function hang(
   record: ExecutionRecord,
   standings: readonly Standing[],
 ): Violation {
+  const limit = scenario.limits?.hangMs ?? DEFAULT_HANG_MS;
+  const late = behindAll(scenario, record);
+  if (late !== undefined) {
+    return {
+      kind: 'hang',
+      message: `all actors have ended, but not ${late}, within ${limit} ms of computing: an endless loop, or a wait for something outside`,
+      detail: userStack(record.stack ?? []),
+    };
+  }
   const running = standings.find(({ current }) => current);
   const name = running === undefined ? 'an actor' : nameOf(scenario, running.actor);
   const during = running === undefined ? '' : operationText(record, running.actor);
-  const limit = scenario.limits?.hangMs ?? DEFAULT_HANG_MS;
   return {
     kind: 'hang',
     message: `${name} reached no schedule point${during} for more than ${limit} ms of computing: an endless loop, or a wait for something outside`,
@@ -199,6 +208,19 @@ function hang(
         ...(s.current ? userStack(record.stack ?? []).map((frame) => `  ${frame}`) : []),
       ]),
   };
+}
+
+/** Behind the end of all actors: what the scenario may be doing there, `observe or close`; else undefined. */
+function behindAll(scenario: AnyScenario, record: ExecutionRecord): string | undefined {
+  const { standings = [] } = record;
+  if (!standings.every(({ state, current }) => state === 'done' && !current)) return undefined;
+  const { observed, killed } = record.recording();
+  const names = [
+    ...(scenario.recover && killed !== undefined && observed === undefined ? ['recover'] : []),
+    ...(scenario.observe && observed === undefined ? ['observe'] : []),
+    ...(scenario.close ? ['close'] : []),
+  ];
+  return standings.length === 0 || names.length === 0 ? undefined : names.join(' or ');
 }
 
 function standing(scenario: AnyScenario, s: Standing, locks: readonly LockWait[] = []): string {

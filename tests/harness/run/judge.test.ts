@@ -117,6 +117,25 @@ describe('an execution is judged', () => {
     });
   });
 
+  test('a hang behind the end of all actors names what may hang there', () => {
+    const standings = [0, 1, 2].map((actor) => standing({ actor, state: 'done' }));
+    const scenario: AnyScenario = { ...SCENARIO, observe: () => 1, close: () => {} };
+    const messageOf = (...[more, history]: Parameters<typeof recordOf>) =>
+      violationOf(scenario, recordOf({ ending: 'hung', standings, ...more }, history)).message;
+    expect(messageOf()).toMatch(/^all actors have ended, but not observe or close, within /);
+    expect(messageOf({}, { observed: 1 })).toMatch(/^all actors have ended, but not close, /);
+    const running = standings.map((one) => ({ ...one, current: one.actor === 1 }));
+    expect(messageOf({ standings: running })).toMatch(/^writer 2 reached no schedule point /);
+  });
+
+  test('a death behind the end of all actors is none of an actor', () => {
+    const standings = [0, 1, 2].map((actor) => standing({ actor, state: 'done' }));
+    const death = { message: 'gone', code: '' };
+    const record = recordOf({ ending: 'died', standings, death });
+    const scenario: AnyScenario = { ...SCENARIO, close: () => {} };
+    expect(violationOf(scenario, record).message).toBe('the thread of close ended: gone');
+  });
+
   test('a livelock and a hang name their limits', () => {
     const standings = [standing({ current: true }), standing({ actor: 1, state: 'done' })];
     const limits = { steps: 77, hangMs: 50 };
