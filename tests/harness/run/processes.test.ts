@@ -71,11 +71,15 @@ describe('what a process knew that is lost', { timeout: PATIENCE_MS }, () => {
 
   test('is known where all actors have ended', async () => {
     const [record] = await recordsOf('loops-in-observe', [0]);
-    expect(record).toMatchObject({
-      ending: 'hung',
-      steps: 4,
-      standings: [{ state: 'done' }, { state: 'done' }],
-    });
+    const ended = { state: 'done', current: false };
+    expect(record).toMatchObject({ ending: 'hung', steps: 4, standings: [ended, ended] });
+  });
+
+  test('is told with the place where all actors have ended', async () => {
+    const finding = await findIn('loops-in-observe', 1);
+    expect(finding.message).toMatch(/^all actors have ended, but not observe, /);
+    expect(finding.detail?.[0]).toMatch(/^at observe \(.*loops-in-observe[.]scenario[.]ts:13:/);
+    expect(finding.reproduced).toEqual({ times: 10, of: 10 });
   });
 
   test('is known of a death', async () => {
