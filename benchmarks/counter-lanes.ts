@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { nodeOn } from '../harness/run/lane-child.ts';
 import type { LaneMessage, Measured } from './counter-lane.ts';
 import type { ScheduleName } from './counter-schedules.ts';
 
@@ -14,15 +15,7 @@ export async function measureLanes(
 ): Promise<Measured[][]> {
   const script = fileURLToPath(new URL('./counter-lane.ts', import.meta.url));
   const args = [String(ms), ...schedules];
-  const flags = ['--disable-warning=ExperimentalWarning'];
-  const children = cores.map((core) =>
-    core !== undefined
-      ? fork(script, args, {
-          execPath: 'taskset',
-          execArgv: ['-c', String(core), process.execPath, ...flags],
-        })
-      : fork(script, args, { execArgv: flags }),
-  );
+  const children = cores.map((core) => fork(script, args, nodeOn(core)));
   const results: Measured[][] = children.map(() => []);
   let ready = 0;
   const ended = children.map((child, lane) => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { pinnableCores } from '../harness/run/lane-child.ts';
+import { nodeOn, pinnableCores } from '../harness/run/lane-child.ts';
 import { benchmarkTable, readArguments, writeReport } from './report.ts';
 import { type Summary, shown, summarize } from './samples.ts';
 import { type Measured, PROGRAMS } from './waiting-programs.ts';
@@ -33,12 +33,7 @@ interface Lane {
 /** Starts the process of a program, on a core where the system can pin. */
 function startLane(program: number, core: number | undefined): Lane {
   const script = fileURLToPath(new URL('./waiting-lane.ts', import.meta.url));
-  const flags = ['--disable-warning=ExperimentalWarning'];
-  const pinned = {
-    execPath: 'taskset',
-    execArgv: ['-c', String(core), process.execPath, ...flags],
-  };
-  const child = fork(script, [String(program)], core === undefined ? { execArgv: flags } : pinned);
+  const child = fork(script, [String(program)], nodeOn(core));
   const gone = once(child, 'exit').then(([code]) => {
     throw new Error(`a program's process ended with code ${code}`);
   });

@@ -23,8 +23,7 @@ export function startLaneChild(core: number | undefined, silenceMs?: number): La
     serialization: 'advanced',
     // What actors print must not end up in the middle of a report.
     stdio: ['ignore', 2, 2, 'ipc'],
-    execArgv: NODE_FLAGS,
-    ...(core === undefined ? {} : pinned(core)),
+    ...nodeOn(core),
   });
   let settle: ((message: LaneMessage) => void) | undefined;
   let gone: string | undefined;
@@ -61,8 +60,12 @@ export function startLaneChild(core: number | undefined, silenceMs?: number): La
   };
 }
 
-/** `taskset` becomes node after setting its core, so that the channel stays with the process. */
-function pinned(core: number): { execPath: string; execArgv: string[] } {
+/**
+ * What `fork` is to be told so that the process is bound to a core; undefined: to none. `taskset` becomes node after
+ * setting its core, so that the channel stays with the process.
+ */
+export function nodeOn(core: number | undefined): { execPath?: string; execArgv: string[] } {
+  if (core === undefined) return { execArgv: NODE_FLAGS };
   return { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...NODE_FLAGS] };
 }
 
