@@ -20,10 +20,13 @@ class DataStream {
   startExecution({ words }: Control): void {
     const row = rowOf(words[WORD.execution]) + ROW.dataSeed;
     const who = words[WORD.killed] === this.#actor ? MAX_ACTORS + this.#actor : this.#actor;
+    let seen = 0;
     for (let i = 0; i < XOSHIRO_WORDS; i++) {
-      this.#state[i] = words[row + i] ^ Math.imul(who + 1, GOLDEN_RATIO + i);
+      const word = words[row + i] ^ Math.imul(who + 1, GOLDEN_RATIO + i);
+      this.#state[i] = word;
+      seen |= word;
     }
-    if (this.#state.every((word) => word === 0)) this.#state[0] = 1;
+    if (seen === 0) this.#state[0] = 1;
     this.next();
   }
 

@@ -33,8 +33,9 @@ export class PendingOperations {
   }
 
   clear(): void {
-    this.#begun.length = 0;
-    this.found.length = 0;
+    // To set a length is a call into the runtime.
+    if (this.#begun.length > 0) this.#begun.length = 0;
+    if (this.found.length > 0) this.found.length = 0;
   }
 
   get size(): number {

@@ -67,7 +67,8 @@ export function closeDescriptor(fd: number): void {
  * For the owner of the thread, between two executions: descriptors are few.
  */
 export function closeLeftOpen(): void {
-  present.clear();
+  // V8 makes a new table for each `clear`, also of an empty set.
+  if (present.size > 0) present.clear();
   for (let fd = 0; openCount > 0; fd++) {
     if (open[fd] === undefined) continue;
     try {
